@@ -1,0 +1,92 @@
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Indexing;
+
+public sealed partial class ConnectivityIndex
+{
+    private uint _tick;
+
+    /// <summary>Gets or sets the listening time: it stands still while nobody could have heard a heartbeat, and is 0 as long as no watchdog moves it.</summary>
+    internal uint Tick
+    {
+        get => Volatile.Read(ref _tick);
+        set => Volatile.Write(ref _tick, value);
+    }
+
+    /// <summary>Takes in one event. Any thread; events may come late, twice and in any order.</summary>
+    /// <param name="lifecycleEvent">The event.</param>
+    /// <returns>What became of it.</returns>
+    /// <remarks>One dictionary look-up and one compare-and-swap; allocates the new snapshot when something changes and nothing otherwise.</remarks>
+    /// <exception cref="ArgumentException">The event has no client id or no source.</exception>
+    public ApplyOutcome Apply(in LifecycleEvent lifecycleEvent)
+    {
+        if (lifecycleEvent.ClientId is null || lifecycleEvent.Source is null)
+        {
+            throw new ArgumentException("an event needs a client id and a source", nameof(lifecycleEvent));
+        }
+
+        var outcome = Judge(lifecycleEvent);
+        Heard(lifecycleEvent, outcome);
+        return outcome;
+    }
+
+    private ApplyOutcome Judge(in LifecycleEvent news)
+    {
+        if (!_isEnabled) return ApplyOutcome.Ignored;
+        if (!_cells.TryGetValue(news.ClientId, out var cell) && (cell = RegisterUnknown?.Invoke(news.ClientId)) is null) return ApplyOutcome.NotRegistered;
+
+        return news.Kind switch
+        {
+            LifecycleEventKind.Connected or LifecycleEventKind.Disconnected => Apply(cell, news),
+            LifecycleEventKind.Heartbeat => Beat(cell, news.TimestampMs),
+            _ => ApplyOutcome.Ignored,
+        };
+    }
+
+    internal ApplyOutcome Apply(ThingCell cell, in LifecycleEvent news)
+    {
+        var outcome = cell.Apply(news, out var before, out var after);
+        if (before is null || after is null || ReferenceEquals(before, after)) return outcome;
+
+        // Before followers hear of it: a connection that has just been made was heard of just now.
+        if (news.Kind == LifecycleEventKind.Connected) cell.HeardAtTick = Tick;
+        Publish(cell, before, after);
+
+        // Activity may have been noted between the judgement and the swap; and indexing may have been switched off since it was looked at.
+        if (after.HasInferredEnd && cell.LastActivityMs > after.EndBasisMs) Revoke(cell);
+        if (!_isEnabled) Clear(cell);
+        return outcome;
+    }
+
+    private ApplyOutcome Beat(ThingCell cell, long timestampMs)
+    {
+        if (!cell.TryNoteActivity(timestampMs)) return ApplyOutcome.Stale;
+        cell.HeardAtTick = Tick;
+        Beaten(cell);
+        if (cell.Current is { HasInferredEnd: true } or { Backlog: not null }) Revoke(cell);
+        return ApplyOutcome.Applied;
+    }
+
+    private void Revoke(ThingCell cell)
+    {
+        cell.Revoke(out var before, out var after);
+        if (before is not null && after is not null && !ReferenceEquals(before, after)) Publish(cell, before, after);
+    }
+
+    private void Clear(ThingCell cell)
+    {
+        cell.Clear(out var before, out var after);
+        if (before is not null && after is not null && !ReferenceEquals(before, after)) Publish(cell, before, after);
+    }
+
+    private void Publish(ThingCell cell, ThingConnectivity before, ThingConnectivity after)
+    {
+        if (before.Connected != after.Connected)
+        {
+            if (after.Connected) Interlocked.Increment(ref _connected);
+            else Interlocked.Decrement(ref _connected);
+        }
+
+        Changed(new ConnectivityChange(cell, before, after));
+    }
+}

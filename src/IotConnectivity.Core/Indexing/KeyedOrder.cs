@@ -1,0 +1,138 @@
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Indexing;
+
+/// <summary>
+/// The order of connections that have a key but no number: by their connect times. An end names its connection by key, and often does not tell when that began; an end
+/// whose connect has not come in yet waits in the backlog until it does.
+/// </summary>
+/// <remarks>
+/// A key that names several connections one after the other (a peer's address and port) is matched with the help of time: an end belongs to the latest connection of that
+/// key that began before it. That needs a source with one clock.
+/// </remarks>
+internal static class KeyedOrder
+{
+    /// <summary>An end that lies further than this before a connect cannot belong to a later connection: twice the two minutes by which a stamp may be off.</summary>
+    internal const long ClockSlackMs = 4 * 60 * 1000;
+
+    internal static ApplyOutcome Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    {
+        var connectedAt = news.Kind == LifecycleEventKind.Connected ? news.TimestampMs : news.ConnectedAtMs ?? ThingConnectivity.None;
+        return connectedAt == ThingConnectivity.None
+            ? MergeEndOfUnknown(line, news, out next)
+            : MergePlaced(line, news, connectedAt, out next);
+    }
+
+    /// <summary>The event tells when its connection began.</summary>
+    private static ApplyOutcome MergePlaced(ThingConnectivity line, in LifecycleEvent news, long connectedAt, out ThingConnectivity next)
+    {
+        if (IsSame(line, news, connectedAt) && (line.ConnectedAtMs != ThingConnectivity.None || !news.Source.ReusesKeys))
+        {
+            return SameConnection.Merge(line, news, out next);
+        }
+
+        var waiting = line.Backlog?.Ends ?? [];
+        if (IsLater(news, connectedAt, line))
+        {
+            // The end of a reused key may have been matched too early and belong to the new connection.
+            if (line.HasEnded && !line.End.IsPlaced && (line.ConnectedAtMs == ThingConnectivity.None || line.Source!.ReusesKeys))
+            {
+                waiting = Add(waiting, line.End);
+            }
+
+            next = ThingConnectivity.Begin(news);
+            if (TakeEndOf(news, connectedAt, ref waiting) is { } end && (!next.HasEnded || end.CountsBefore(next.End)))
+            {
+                next = next.WithEnd(end);
+            }
+
+            next = next.WithBacklog(ConnectivityBacklog.Of(StillNews(waiting, connectedAt, news.Source), []));
+            return ApplyOutcome.Applied;
+        }
+
+        if (!news.Source.ReusesKeys) TakeEndOf(news, connectedAt, ref waiting);
+        next = WithWaiting(line, waiting);
+        return ApplyOutcome.Stale;
+    }
+
+    /// <summary>The event is an end, and its connect can only be found by the key.</summary>
+    private static ApplyOutcome MergeEndOfUnknown(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    {
+        var end = ConnectionEnd.Of(news);
+        var waiting = line.Backlog?.Ends ?? [];
+        next = line;
+        var connectIsKnown = line.ConnectedAtMs != ThingConnectivity.None;
+        if (line.Connection == news.Connection && (connectIsKnown || !news.Source.ReusesKeys))
+        {
+            if (!news.Source.ReusesKeys) return SameConnection.Merge(line, news, out next);
+            if (end.EndedAtMs < line.ConnectedAtMs) return ApplyOutcome.Stale;
+            if (!line.HasEnded || line.HasInferredEnd) return SameConnection.Merge(line, news, out next);
+            if (end == line.End) return ApplyOutcome.Duplicate;
+
+            // Two ends after one connect of a reused key: the earlier is this connection's, the later waits for its connect.
+            var isEarlier = end.CountsBefore(line.End);
+            next = isEarlier ? WithWaiting(line.WithEnd(end), Add(waiting, line.End)) : WithWaiting(line, Add(waiting, end));
+            return isEarlier ? ApplyOutcome.Applied : ApplyOutcome.Stale;
+        }
+
+        if (!connectIsKnown && IsLaterEnd(end, line.End))
+        {
+            next = ThingConnectivity.Begin(news).WithBacklog(ConnectivityBacklog.Of(Add(waiting, line.End), []));
+            return ApplyOutcome.Applied;
+        }
+
+        if (end == line.End) return ApplyOutcome.Duplicate;
+        if (connectIsKnown && end.EndedAtMs <= line.ConnectedAtMs - Slack(news.Source)) return ApplyOutcome.Stale;
+        next = WithWaiting(line, Add(waiting, end));
+        return ApplyOutcome.Stale;
+    }
+
+    private static bool IsSame(ThingConnectivity line, in LifecycleEvent news, long connectedAt) =>
+        line.Connection == news.Connection && (!news.Source.ReusesKeys || line.ConnectedAtMs == connectedAt);
+
+    private static bool IsLater(in LifecycleEvent news, long connectedAt, ThingConnectivity line)
+    {
+        // INVARIANT: a connect beats an end whose connect is unknown; when that connect arrives it is compared like any other.
+        if (line.ConnectedAtMs == ThingConnectivity.None || connectedAt > line.ConnectedAtMs) return true;
+        return connectedAt == line.ConnectedAtMs && ConnectionKey.CompareForTies(news.Connection, line.Connection) > 0;
+    }
+
+    private static bool IsLaterEnd(in ConnectionEnd end, in ConnectionEnd other)
+    {
+        var order = end.EndedAtMs.CompareTo(other.EndedAtMs);
+        return (order == 0 ? ConnectionKey.CompareForTies(end.Key, other.Key) : order) > 0;
+    }
+
+    private static long Slack(LifecycleSource source) => source.ReusesKeys ? 0 : ClockSlackMs;
+
+    /// <summary>Finds and removes the waiting end of a connection: by key, or for a reused key the first one after the connect.</summary>
+    private static ConnectionEnd? TakeEndOf(in LifecycleEvent news, long connectedAt, ref ConnectionEnd[] waiting)
+    {
+        ConnectionEnd? taken = null;
+        foreach (var end in waiting)
+        {
+            if (end.Key != news.Connection || (news.Source.ReusesKeys && end.EndedAtMs < connectedAt)) continue;
+            if (taken is not { } best || end.CountsBefore(best)) taken = end;
+        }
+
+        if (taken is { } found) waiting = Array.FindAll(waiting, end => end != found);
+        return taken;
+    }
+
+    private static ConnectionEnd[] Add(ConnectionEnd[] waiting, in ConnectionEnd end)
+    {
+        if (Array.IndexOf(waiting, end) >= 0) return waiting;
+        ConnectionEnd[] more = [.. waiting, end];
+        if (more.Length <= ConnectivityBacklog.MaxEnds) return more;
+        var oldest = more.MinBy(static e => e.EndedAtMs);
+        return Array.FindAll(more, e => e != oldest);
+    }
+
+    private static ConnectionEnd[] StillNews(ConnectionEnd[] waiting, long connectedAt, LifecycleSource source) =>
+        Array.FindAll(waiting, end => end.EndedAtMs > connectedAt - Slack(source));
+
+    private static ThingConnectivity WithWaiting(ThingConnectivity line, ConnectionEnd[] waiting) =>
+        ReferenceEquals(waiting, line.Backlog?.Ends) || (waiting.Length == 0 && line.Backlog is null)
+            ? line
+            : line.WithBacklog(ConnectivityBacklog.Of(waiting, line.Backlog?.Others ?? []));
+}

@@ -1,0 +1,113 @@
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Indexing;
+
+/// <summary>
+/// The one object that a registered thing owns: its place in the dictionary, its latest snapshot, its last activity and, through the base class, its place in the
+/// timing wheel. The registry derives from it, so that ten million things cost ten million of these and not thirty.
+/// </summary>
+/// <remarks>Any thread may call any member.</remarks>
+internal class ThingCell(string name)
+{
+    // INVARIANT: only ever moves to a snapshot with the next revision, by compare-and-swap; readers take no lock. Null once the thing is deleted, and then for ever.
+    private ThingConnectivity? _current = ThingConnectivity.Never;
+
+    private long _lastActivityMs = ThingConnectivity.None;
+    private uint _heardAtTick;
+
+    internal string Name { get; } = name;
+
+    /// <summary>Gets the latest snapshot, or <see langword="null"/> when the thing was deleted.</summary>
+    internal ThingConnectivity? Current => Volatile.Read(ref _current);
+
+    /// <summary>Gets the client's last known activity by source time, or <see cref="ThingConnectivity.None"/>.</summary>
+    internal long LastActivityMs => Volatile.Read(ref _lastActivityMs);
+
+    /// <summary>Gets or sets when the client was last heard of, in the index's own listening time.</summary>
+    internal uint HeardAtTick
+    {
+        get => Volatile.Read(ref _heardAtTick);
+        set => Volatile.Write(ref _heardAtTick, value);
+    }
+
+    /// <summary>Lets a new cell count on from a revision above those of an earlier cell of the same name.</summary>
+    internal void StartFrom(ThingConnectivity never)
+    {
+        if (never.Revision > 0) Interlocked.CompareExchange(ref _current, never, ThingConnectivity.Never);
+    }
+
+    /// <summary>Applies a connect or an end.</summary>
+    /// <param name="news">The event.</param>
+    /// <param name="before">The snapshot that the event was judged against; <see langword="null"/> when the thing was deleted.</param>
+    /// <param name="after">The snapshot after it; the same instance when nothing had to be remembered.</param>
+    /// <returns>What became of the event.</returns>
+    internal ApplyOutcome Apply(in LifecycleEvent news, out ThingConnectivity? before, out ThingConnectivity? after)
+    {
+        for (var seen = Current; seen is not null;)
+        {
+            var outcome = ConnectionOrder.Judge(seen, news, LastActivityMs, out var next);
+            if (TrySwap(ref seen, next, out before, out after)) return outcome;
+        }
+
+        before = after = null;
+        return ApplyOutcome.NotRegistered;
+    }
+
+    /// <summary>Notes activity.</summary>
+    /// <param name="timestampMs">When, by source time.</param>
+    /// <returns>Whether this is later than all activity known before.</returns>
+    internal bool TryNoteActivity(long timestampMs)
+    {
+        for (var seen = LastActivityMs; timestampMs > seen;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _lastActivityMs, timestampMs, seen);
+            if (witnessed == seen) return true;
+            seen = witnessed;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes back inferred ends that the known activity contradicts.</summary>
+    /// <param name="before">The snapshot before; <see langword="null"/> when the thing was deleted.</param>
+    /// <param name="after">The snapshot after; the same instance when there was nothing to take back.</param>
+    internal void Revoke(out ThingConnectivity? before, out ThingConnectivity? after)
+    {
+        for (var seen = Current; seen is not null;)
+        {
+            var next = ConnectionOrder.Revoke(seen, LastActivityMs);
+            if (TrySwap(ref seen, next, out before, out after)) return;
+        }
+
+        before = after = null;
+    }
+
+    /// <summary>Forgets the connectivity of the thing, but not the count of changes.</summary>
+    /// <param name="before">The snapshot before; <see langword="null"/> when the thing was deleted.</param>
+    /// <param name="after">The empty snapshot; the same instance when it was empty already.</param>
+    internal void Clear(out ThingConnectivity? before, out ThingConnectivity? after)
+    {
+        Volatile.Write(ref _lastActivityMs, ThingConnectivity.None);
+        for (var seen = Current; seen is not null;)
+        {
+            if (TrySwap(ref seen, seen.IsKnown ? seen.Cleared() : seen, out before, out after)) return;
+        }
+
+        before = after = null;
+    }
+
+    /// <summary>Ends the life of this cell: whoever still holds it finds nothing to change.</summary>
+    /// <returns>The last snapshot, or <see langword="null"/> when the cell was retired before.</returns>
+    internal ThingConnectivity? Retire() => Interlocked.Exchange(ref _current, null);
+
+    private bool TrySwap(ref ThingConnectivity? seen, ThingConnectivity next, out ThingConnectivity? before, out ThingConnectivity? after)
+    {
+        before = seen;
+        after = next;
+        if (ReferenceEquals(next, seen)) return true;
+        var witnessed = Interlocked.CompareExchange(ref _current, next, seen);
+        if (ReferenceEquals(witnessed, seen)) return true;
+        seen = witnessed;
+        return false;
+    }
+}

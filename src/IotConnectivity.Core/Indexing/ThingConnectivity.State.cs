@@ -1,0 +1,174 @@
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Indexing;
+
+// The packed form, about 150 bytes with everything that a connection usually has, and the few ways to make the next snapshot out of one.
+public sealed partial class ThingConnectivity
+{
+    /// <summary>Stands for "not known" in times and numbers.</summary>
+    internal const long None = long.MinValue;
+
+    private LifecycleSource? _source;
+    private ConnectionKey _key;
+    private long _number = None;
+    private long _connectedAtMs = None;
+    private long _endedAtMs = None;
+    private long _endBasisMs = None;
+    private PeerAddress _sourceIp;
+    private ConnectionTarget? _target;
+    private string? _rawReason;
+    private ConnectivityBacklog? _backlog;
+    private uint _revision;
+    private int _keepAlive;
+    private uint _sessionExpiry;
+    private ushort _sourcePort;
+    private DisconnectReason _reason;
+    private ReasonQuality _quality;
+    private Known _known;
+
+    private ThingConnectivity()
+    {
+    }
+
+    [Flags]
+    private enum Known : byte
+    {
+        Nothing = 0,
+        KeepAlive = 1,
+        CleanSession = 2,
+        CleanSessionIsTrue = 4,
+        SessionExpiry = 8,
+        SourcePort = 16,
+        Session = 32,
+        PlacedEnd = 64,
+    }
+
+    /// <summary>Gets what else the order rule must remember; nearly always <see langword="null"/>.</summary>
+    internal ConnectivityBacklog? Backlog => _backlog;
+
+    internal bool IsKnown => _source is not null;
+
+    /// <summary>Gets a value indicating whether the connect was heard of, and not only an end that tells when it was.</summary>
+    internal bool HasSession => Has(Known.Session);
+
+    internal long ConnectedAtMs => _connectedAtMs;
+
+    internal long EndedAtMs => _endedAtMs;
+
+    internal bool HasEnded => _endedAtMs != None;
+
+    /// <summary>Gets the last activity that an inferred end is based on.</summary>
+    internal long EndBasisMs => _endBasisMs;
+
+    internal bool HasInferredEnd => _endedAtMs != None && _quality == ReasonQuality.Inferred;
+
+    internal long NumberOrNone => _number;
+
+    /// <summary>Gets where this connection stands among those of other sources: by its connect or, as long as that is unknown, by its end.</summary>
+    internal long PlaceMs => _connectedAtMs != None ? _connectedAtMs : End.PlaceMs;
+
+    internal ConnectionEnd End => new(_key, _endedAtMs, _endBasisMs, _reason, _quality, _rawReason, Has(Known.PlacedEnd));
+
+    /// <summary>The state of a connection of which this event is the first that is heard.</summary>
+    internal static ThingConnectivity Begin(in LifecycleEvent first)
+    {
+        var next = new ThingConnectivity { _source = first.Source, _key = first.Connection, _number = first.Number ?? None };
+        if (first.Kind == LifecycleEventKind.Connected)
+        {
+            next.TakeSession(first);
+        }
+        else
+        {
+            next._connectedAtMs = first.ConnectedAtMs ?? None;
+            next.TakeEnd(ConnectionEnd.Of(first));
+        }
+
+        return next;
+    }
+
+    internal ThingConnectivity WithSession(in LifecycleEvent connect)
+    {
+        var next = Copy();
+        next.TakeSession(connect);
+        return next;
+    }
+
+    internal ThingConnectivity WithEnd(in ConnectionEnd end)
+    {
+        var next = Copy();
+        next.TakeEnd(end);
+        return next;
+    }
+
+    internal ThingConnectivity WithoutEnd()
+    {
+        var next = Copy();
+        next._endedAtMs = None;
+        next._endBasisMs = None;
+        next._reason = DisconnectReason.Unknown;
+        next._quality = ReasonQuality.Absent;
+        next._rawReason = null;
+        next._known &= ~Known.PlacedEnd;
+        return next;
+    }
+
+    internal ThingConnectivity WithBacklog(ConnectivityBacklog? backlog)
+    {
+        if (ReferenceEquals(backlog, _backlog)) return this;
+        var next = Copy();
+        next._backlog = backlog;
+        return next;
+    }
+
+    /// <summary>Forgets everything but the count of changes.</summary>
+    internal ThingConnectivity Cleared() => new() { _revision = checked(_revision + 1) };
+
+    /// <summary>Numbers a snapshot that was made from <paramref name="before"/> and that nobody else has seen yet.</summary>
+    internal ThingConnectivity Follows(ThingConnectivity before)
+    {
+        _revision = checked(before._revision + 1);
+        return this;
+    }
+
+    /// <summary>Copies, for the cases in which a snapshot that is already published becomes the visible one again.</summary>
+    internal ThingConnectivity Copy() => (ThingConnectivity)MemberwiseClone();
+
+    private void TakeSession(in LifecycleEvent connect)
+    {
+        // The instance of the connect: it may be of another epoch's source object than the one an earlier event carried.
+        _source = connect.Source;
+        _connectedAtMs = connect.TimestampMs;
+        _sourceIp = connect.SourceIp;
+        _known = (_known & Known.PlacedEnd) | Known.Session;
+        if (connect.KeepAliveSeconds is { } keepAlive)
+        {
+            _keepAlive = keepAlive;
+            _known |= Known.KeepAlive;
+        }
+
+        if (connect.CleanSession is { } clean) _known |= clean ? Known.CleanSession | Known.CleanSessionIsTrue : Known.CleanSession;
+        if (connect.SessionExpirySeconds is { } expiry)
+        {
+            _sessionExpiry = expiry;
+            _known |= Known.SessionExpiry;
+        }
+
+        if (connect.SourcePort is { } port)
+        {
+            _sourcePort = (ushort)port;
+            _known |= Known.SourcePort;
+        }
+
+        _target = ConnectionTarget.Of(connect);
+    }
+
+    private void TakeEnd(in ConnectionEnd end)
+    {
+        _endedAtMs = end.EndedAtMs;
+        _endBasisMs = end.BasisMs;
+        _reason = end.Reason;
+        _quality = end.Quality;
+        _rawReason = end.RawReason;
+        _known = end.IsPlaced ? _known | Known.PlacedEnd : _known & ~Known.PlacedEnd;
+    }
+}
