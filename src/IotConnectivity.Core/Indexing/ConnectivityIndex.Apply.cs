@@ -33,14 +33,18 @@ public sealed partial class ConnectivityIndex
     private ApplyOutcome Judge(in LifecycleEvent news)
     {
         if (!_isEnabled) return ApplyOutcome.Ignored;
-        if (!_cells.TryGetValue(news.ClientId, out var cell) && (cell = RegisterUnknown?.Invoke(news.ClientId)) is null) return ApplyOutcome.NotRegistered;
-
-        return news.Kind switch
+        _cells.TryGetValue(news.ClientId, out var cell);
+        switch (news.Kind)
         {
-            LifecycleEventKind.Connected or LifecycleEventKind.Disconnected => Apply(cell, news),
-            LifecycleEventKind.Heartbeat => Beat(cell, news.TimestampMs),
-            _ => ApplyOutcome.Ignored,
-        };
+            case LifecycleEventKind.Connected or LifecycleEventKind.Disconnected:
+                cell ??= RegisterUnknown?.Invoke(news.ClientId);
+                return cell is null ? ApplyOutcome.NotRegistered : Apply(cell, news);
+            case LifecycleEventKind.Heartbeat:
+                cell ??= RegisterUnknown?.Invoke(news.ClientId);
+                return cell is null ? ApplyOutcome.NotRegistered : Beat(cell, news.TimestampMs);
+            default:
+                return cell is null ? ApplyOutcome.NotRegistered : ApplyOutcome.Ignored;
+        }
     }
 
     internal ApplyOutcome Apply(ThingCell cell, in LifecycleEvent news)

@@ -1,0 +1,36 @@
+using IotConnectivity.Indexing;
+
+namespace IotConnectivity.Registry;
+
+/// <summary>The registry's part of a thing's cell.</summary>
+internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
+{
+    // INVARIANT: only ever swapped by compare-and-swap, each time for data with the next version; Deleted is the last.
+    private ThingData _data = ThingData.Initial;
+
+    internal Guid Id { get; } = id;
+
+    /// <summary>Gets or sets the place in the list of things; written under the registry's lock.</summary>
+    internal int Slot { get; set; } = -1;
+
+    internal ThingData Data => Volatile.Read(ref _data);
+
+    internal bool TrySwap(ThingData next, ThingData seen) => ReferenceEquals(Interlocked.CompareExchange(ref _data, next, seen), seen);
+
+    /// <summary>Sets the first data of a thing that nobody else can see yet.</summary>
+    internal void Begin(ThingData data) => _data = data;
+
+    internal Thing ToThing(ThingData data) => new(Name, Id, data.TypeName, data.Attributes, data.Version);
+}
+
+/// <summary>What of a thing can change. Things without attributes and type, which are most, share one.</summary>
+internal sealed record ThingData(string? TypeName, ThingAttributes Attributes, long Version)
+{
+    internal static ThingData Initial { get; } = new(null, ThingAttributes.Empty, 1);
+
+    /// <summary>Gets what stands in the place of the data of a deleted thing.</summary>
+    internal static ThingData Deleted { get; } = new(null, ThingAttributes.Empty, -1);
+
+    internal static ThingData First(string? typeName, ThingAttributes attributes) =>
+        typeName is null && attributes.Count == 0 ? Initial : new ThingData(typeName, attributes, 1);
+}

@@ -1,0 +1,22 @@
+namespace IotConnectivity.Registry;
+
+/// <summary>What kind of refusal a registry operation met.</summary>
+public enum RegistryErrorCode
+{
+    /// <summary>A name, a value or a number of things is not allowed. AWS: <c>InvalidRequestException</c>.</summary>
+    InvalidRequest = 1,
+
+    /// <summary>There is no such thing or thing type. AWS: <c>ResourceNotFoundException</c>.</summary>
+    NotFound = 2,
+
+    /// <summary>The thing exists with another configuration. AWS: <c>ResourceAlreadyExistsException</c>.</summary>
+    AlreadyExists = 3,
+
+    /// <summary>The thing has another version than the caller expected. AWS: <c>VersionConflictException</c>.</summary>
+    VersionConflict = 4,
+}
+
+/// <summary>Why a registry operation was refused; nothing has changed.</summary>
+/// <param name="Code">The kind of refusal.</param>
+/// <param name="Message">What is wrong, with which value, and what was expected.</param>
+public sealed record RegistryError(RegistryErrorCode Code, string Message);

@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace IotConnectivity.Registry;
+
+/// <summary>The limits of the thing registry; AWS's, from "AWS IoT Device Management quotas" and the API Reference.</summary>
+public static class RegistryLimits
+{
+    /// <summary>The longest attribute name, in characters.</summary>
+    public const int MaxAttributeNameLength = 128;
+
+    /// <summary>The longest attribute value, in characters.</summary>
+    public const int MaxAttributeValueLength = 800;
+
+    /// <summary>The most attributes of a thing without a thing type.</summary>
+    public const int MaxAttributesWithoutType = 3;
+
+    /// <summary>The most attributes of a thing with a thing type.</summary>
+    public const int MaxAttributesWithType = 50;
+
+    /// <summary>The most things on one page of a list.</summary>
+    public const int MaxPageSize = 250;
+
+    private const string NameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,@/:#-";
+    private static readonly SearchValues<char> InNames = SearchValues.Create(NameCharacters);
+    private static readonly SearchValues<char> InValues = SearchValues.Create(NameCharacters + "=[]");
+
+    /// <summary>Says whether a text can be the name of an attribute: 1 to 128 characters of <c>a-z A-Z 0-9 _ . , @ / : # -</c>.</summary>
+    /// <param name="name">Any text.</param>
+    /// <returns>Whether it can.</returns>
+    public static bool IsAttributeName(ReadOnlySpan<char> name) =>
+        name.Length is > 0 and <= MaxAttributeNameLength && !name.ContainsAnyExcept(InNames);
+
+    /// <summary>Says whether a text can be the value of an attribute: at most 800 characters of those of names and <c>= [ ]</c>.</summary>
+    /// <param name="value">Any text.</param>
+    /// <returns>Whether it can.</returns>
+    public static bool IsAttributeValue(ReadOnlySpan<char> value) =>
+        value.Length <= MaxAttributeValueLength && !value.ContainsAnyExcept(InValues);
+}

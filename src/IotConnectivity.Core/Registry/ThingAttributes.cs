@@ -1,0 +1,122 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace IotConnectivity.Registry;
+
+/// <summary>The attributes of a thing: a few names with values, in ordinal order of the names. Immutable; equal when all names and values are.</summary>
+/// <remarks>One array of names and values in turn: with three attributes a look-up compares three strings and the whole is one small object.</remarks>
+public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEquatable<ThingAttributes>
+{
+    private readonly string[] _pairs;
+
+    private ThingAttributes(string[] pairs) => _pairs = pairs;
+
+    /// <summary>Gets the attributes of a thing that has none.</summary>
+    public static ThingAttributes Empty { get; } = new([]);
+
+    /// <inheritdoc/>
+    public int Count => _pairs.Length / 2;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => this.Select(static pair => pair.Key);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Values => this.Select(static pair => pair.Value);
+
+    /// <inheritdoc/>
+    public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no attribute `{key}`");
+
+    /// <summary>Checks attributes and puts them in order. An attribute with an empty value is left out, as AWS does.</summary>
+    /// <param name="attributes">Names and values.</param>
+    /// <param name="limit">How many there may be.</param>
+    /// <param name="result">The attributes.</param>
+    /// <param name="error">What is wrong with the first bad one.</param>
+    /// <returns>Whether all names and values are allowed and there are not too many.</returns>
+    internal static bool TryCreate(
+        IEnumerable<KeyValuePair<string, string>> attributes, int limit, [NotNullWhen(true)] out ThingAttributes? result, [NotNullWhen(false)] out RegistryError? error)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        result = null;
+        foreach (var (name, value) in attributes)
+        {
+            if (Check(name, value) is { } fault)
+            {
+                error = fault;
+                return false;
+            }
+
+            if (value.Length > 0) sorted[name] = value;
+        }
+
+        if (sorted.Count > limit)
+        {
+            error = new RegistryError(
+                RegistryErrorCode.InvalidRequest,
+                $"{sorted.Count} attributes are too many, expected at most {limit} for a thing {(limit == RegistryLimits.MaxAttributesWithoutType ? "without" : "with")} a thing type");
+            return false;
+        }
+
+        error = null;
+        result = sorted.Count == 0 ? Empty : new ThingAttributes([.. sorted.SelectMany(static pair => new[] { pair.Key, pair.Value })]);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    {
+        for (var i = 0; i < _pairs.Length; i += 2)
+        {
+            if (_pairs[i] == key)
+            {
+                value = _pairs[i + 1];
+                return true;
+            }
+        }
+
+        value = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        for (var i = 0; i < _pairs.Length; i += 2) yield return new(_pairs[i], _pairs[i + 1]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ThingAttributes? other) => other is not null && _pairs.AsSpan().SequenceEqual(other._pairs);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ThingAttributes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var text in _pairs) hash.Add(text, StringComparer.Ordinal);
+        return hash.ToHashCode();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static RegistryError? Check(string name, string value)
+    {
+        if (!RegistryLimits.IsAttributeName(name))
+        {
+            return new RegistryError(
+                RegistryErrorCode.InvalidRequest,
+                $"attribute name `{Shorten(name)}` is not allowed, expected 1 to 128 letters, digits or `_.,@/:#-`");
+        }
+
+        return RegistryLimits.IsAttributeValue(value)
+            ? null
+            : new RegistryError(
+                RegistryErrorCode.InvalidRequest,
+                $"value `{Shorten(value)}` of attribute `{name}` is not allowed, expected at most 800 letters, digits or `_.,@/:#=[]-`");
+    }
+
+    private static string Shorten(string text) => text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 64), "…");
+}

@@ -1,0 +1,238 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using IotConnectivity.Indexing;
+
+namespace IotConnectivity.Registry;
+
+/// <summary>The things that exist. A thing must be registered here before its connectivity is tracked.</summary>
+/// <remarks>
+/// Thread-safe. Operations on one thing are linearizable. Things live in memory: about 100 bytes each with the name, without attributes.
+/// Semantics are those of AWS IoT's CreateThing, DescribeThing, UpdateThing, DeleteThing and ListThings.
+/// </remarks>
+public sealed class ThingRegistry
+{
+    private readonly ConnectivityIndex _index;
+    private readonly ThingSlots _slots = new();
+
+    /// <summary>Makes a registry whose things are tracked by an index.</summary>
+    /// <param name="index">The index; one registry for each.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    public ThingRegistry(ConnectivityIndex index, RegistryOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        _index = index;
+        if (options is { RegisterOnFirstContact: true }) index.RegisterUnknown = RegisterClient;
+    }
+
+    /// <summary>Gets the number of registered things, at a moment's view.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Creates a thing. Creating it again with the same attributes and type gives the thing that exists.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="attributes">Its attributes; at most 3 without a thing type, 50 with one.</param>
+    /// <param name="typeName">Its thing type.</param>
+    /// <param name="thing">The thing.</param>
+    /// <param name="error">Why not; with <see cref="RegistryErrorCode.AlreadyExists"/>, <paramref name="thing"/> is the one that exists.</param>
+    /// <returns>Whether there is now such a thing.</returns>
+    public bool TryCreate(
+        ThingName name,
+        IEnumerable<KeyValuePair<string, string>>? attributes,
+        string? typeName,
+        out Thing? thing,
+        [NotNullWhen(false)] out RegistryError? error)
+    {
+        thing = null;
+        error = CheckName(name.Value) ?? CheckType(typeName);
+        if (error is not null || !TryMakeAttributes(attributes ?? [], typeName, out var made, out error)) return false;
+
+        var data = ThingData.First(typeName, made);
+        var cell = Add(name.Value, data);
+        var current = cell.Data;
+        thing = cell.ToThing(current);
+        if (current.TypeName == typeName && current.Attributes.Equals(made)) return true;
+
+        error = new RegistryError(RegistryErrorCode.AlreadyExists, $"Thing {name.Value} already exists in account with different tags or attributes");
+        return false;
+    }
+
+    /// <summary>Looks up a thing.</summary>
+    /// <param name="name">Its name; any text.</param>
+    /// <returns>The thing as it is now, or <see langword="null"/>.</returns>
+    public Thing? Find(string name) =>
+        _index.Find(name) is RegisteredThing cell && cell.Data is { Version: > 0 } data ? cell.ToThing(data) : null;
+
+    /// <summary>Changes a thing; each change makes its version greater by one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="update">What to change.</param>
+    /// <param name="thing">The thing after the change.</param>
+    /// <param name="error">Why nothing was changed.</param>
+    /// <returns>Whether the thing was changed.</returns>
+    public bool TryUpdate(string name, ThingUpdate update, [NotNullWhen(true)] out Thing? thing, [NotNullWhen(false)] out RegistryError? error)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(update);
+        thing = null;
+        error = CheckType(update.TypeName);
+        if (error is not null) return false;
+        if (_index.Find(name) is not RegisteredThing cell)
+        {
+            error = NoSuchThing(name);
+            return false;
+        }
+
+        while (true)
+        {
+            var seen = cell.Data;
+            error = seen.Version < 0 ? NoSuchThing(name) : CheckVersion(name, seen, update.ExpectedVersion);
+            if (error is not null || !TryApply(update, seen, out var next, out error)) return false;
+            if (!cell.TrySwap(next, seen)) continue;
+            thing = cell.ToThing(next);
+            return true;
+        }
+    }
+
+    /// <summary>Deletes a thing with its connectivity record. Deleting a thing that does not exist succeeds, as in AWS IoT.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="expectedVersion">The version that it must have; <see langword="null"/> for any.</param>
+    /// <param name="error">Why it was not deleted.</param>
+    /// <returns>Whether the thing does not exist any more.</returns>
+    public bool TryDelete(string name, long? expectedVersion, [NotNullWhen(false)] out RegistryError? error)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        error = null;
+        if (_index.Find(name) is not RegisteredThing cell) return true;
+        while (true)
+        {
+            var seen = cell.Data;
+            if (seen.Version < 0) return true;
+            error = CheckVersion(name, seen, expectedVersion);
+            if (error is not null) return false;
+            if (!cell.TrySwap(ThingData.Deleted, seen)) continue;
+            _slots.Remove(cell);
+            _index.TryRemove(cell);
+            return true;
+        }
+    }
+
+    /// <summary>Lists things, a page at a time. A thing that exists during all calls is listed exactly once.</summary>
+    /// <param name="filter">Which things.</param>
+    /// <param name="maxResults">The most things on the page, 1 to 250.</param>
+    /// <param name="nextToken">What the page before gave; <see langword="null"/> for the first page.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="error">What is wrong with the arguments.</param>
+    /// <returns>Whether the arguments were right.</returns>
+    /// <remarks>Cost: visits every thing that does not match on the way to the page's last one.</remarks>
+    public bool TryList(
+        ThingFilter filter, int maxResults, string? nextToken, [NotNullWhen(true)] out ThingPage? page, [NotNullWhen(false)] out RegistryError? error)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        page = null;
+        error = CheckList(filter, maxResults);
+        if (error is not null) return false;
+        if (!TryReadToken(nextToken, out var slot))
+        {
+            error = new RegistryError(RegistryErrorCode.InvalidRequest, "the next token is not one that a list of things gave");
+            return false;
+        }
+
+        var things = new List<Thing>(Math.Min(maxResults, 64));
+        var end = _slots.End;
+        for (; slot < end; slot++)
+        {
+            if (_slots[slot] is not { Data: { Version: > 0 } data } cell || !filter.Matches(data)) continue;
+            if (things.Count == maxResults) break;
+            things.Add(cell.ToThing(data));
+        }
+
+        page = new ThingPage(things, slot < end ? WriteToken(slot) : null);
+        return true;
+    }
+
+    private static RegistryError? CheckName(string name) =>
+        ThingName.IsValid(name) ? null : new RegistryError(RegistryErrorCode.InvalidRequest, "a thing name is missing, expected 1 to 128 characters");
+
+    // Thing types are not there yet, so no name of one is right.
+    private static RegistryError? CheckType(string? typeName) =>
+        typeName is null ? null : new RegistryError(RegistryErrorCode.NotFound, $"Thing Type {typeName} does not exist");
+
+    private static RegistryError? CheckVersion(string name, ThingData data, long? expectedVersion) =>
+        expectedVersion is { } expected && expected != data.Version
+            ? new RegistryError(RegistryErrorCode.VersionConflict, $"thing `{name}` has version {data.Version}, expected version {expected}")
+            : null;
+
+    private static RegistryError? CheckList(ThingFilter filter, int maxResults)
+    {
+        if (maxResults is < 1 or > RegistryLimits.MaxPageSize)
+        {
+            return new RegistryError(RegistryErrorCode.InvalidRequest, $"{maxResults} results are asked for, expected 1 to {RegistryLimits.MaxPageSize}");
+        }
+
+        return filter is { AttributeName: null, AttributeValue: not null }
+            ? new RegistryError(RegistryErrorCode.InvalidRequest, "an attribute value is given without an attribute name")
+            : null;
+    }
+
+    private static RegistryError NoSuchThing(string name) => new(RegistryErrorCode.NotFound, $"Thing {name} does not exist");
+
+    private static bool TryMakeAttributes(
+        IEnumerable<KeyValuePair<string, string>> attributes, string? typeName, [NotNullWhen(true)] out ThingAttributes? made, [NotNullWhen(false)] out RegistryError? error) =>
+        ThingAttributes.TryCreate(
+            attributes,
+            typeName is null ? RegistryLimits.MaxAttributesWithoutType : RegistryLimits.MaxAttributesWithType,
+            out made,
+            out error);
+
+    private static bool TryApply(ThingUpdate update, ThingData seen, [NotNullWhen(true)] out ThingData? next, [NotNullWhen(false)] out RegistryError? error)
+    {
+        var typeName = update.RemoveType ? null : update.TypeName ?? seen.TypeName;
+        IEnumerable<KeyValuePair<string, string>> attributes = update.Attributes is null ? seen.Attributes
+            : update.MergeAttributes ? seen.Attributes.Where(pair => update.Attributes.All(given => given.Key != pair.Key)).Concat(update.Attributes)
+            : update.Attributes;
+        next = null;
+        if (!TryMakeAttributes(attributes, typeName, out var made, out error)) return false;
+        next = new ThingData(typeName, made, seen.Version + 1);
+        return true;
+    }
+
+    private static string WriteToken(int slot)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, slot);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    private static bool TryReadToken(string? token, out int slot)
+    {
+        slot = 0;
+        if (string.IsNullOrEmpty(token)) return true;
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        if (token.Length != 2 * sizeof(int) || Convert.FromHexString(token, bytes, out _, out var written) != System.Buffers.OperationStatus.Done || written != sizeof(int)) return false;
+        slot = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        return slot >= 0;
+    }
+
+    private RegisteredThing? RegisterClient(string clientId) => ThingName.IsValid(clientId) ? Add(clientId, ThingData.Initial) : null;
+
+    /// <summary>Adds a thing, or gives the one that exists.</summary>
+    private RegisteredThing Add(string name, ThingData data)
+    {
+        while (true)
+        {
+            switch (_index.Find(name))
+            {
+                case RegisteredThing { Data.Version: > 0 } known:
+                    return known;
+                case not (null or RegisteredThing):
+                    throw new InvalidOperationException($"thing `{name}` was added to the index itself; with a registry, create all things in the registry");
+            }
+
+            var cell = new RegisteredThing(name, Guid.NewGuid());
+            cell.Begin(data);
+
+            // Listed first: a thing that is found by name is in the list, and a thing that is being deleted is taken off it only after it was put on.
+            _slots.Add(cell);
+            if (_index.TryAdd(cell)) return cell;
+            _slots.Remove(cell);
+        }
+    }
+}
