@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IotConnectivity.Diagnostics;
 
 namespace IotConnectivity.Indexing;
 
@@ -22,7 +23,12 @@ public sealed partial class ConnectivityIndex
     private int _connected;
 
     /// <summary>Makes an empty index that is switched on.</summary>
-    public ConnectivityIndex() => _cellsBySpan = _cells.GetAlternateLookup<ReadOnlySpan<char>>();
+    /// <param name="metrics">What to measure with; <see langword="null"/> measures nothing.</param>
+    public ConnectivityIndex(ConnectivityMetrics? metrics = null)
+    {
+        _cellsBySpan = _cells.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (metrics is not null) Follow(new ConnectivityMeasurement(this, metrics));
+    }
 
     /// <summary>Gets a value indicating whether connectivity is tracked. While it is not, every event is ignored and every thing looks never connected.</summary>
     public bool IsEnabled => _isEnabled;

@@ -1,4 +1,5 @@
 using IotConnectivity.Lifecycle;
+using IotConnectivity.Timing;
 
 namespace IotConnectivity.Indexing;
 
@@ -6,8 +7,8 @@ namespace IotConnectivity.Indexing;
 /// The one object that a registered thing owns: its place in the dictionary, its latest snapshot, its last activity and, through the base class, its place in the
 /// timing wheel. The registry derives from it, so that ten million things cost ten million of these and not thirty.
 /// </summary>
-/// <remarks>Any thread may call any member.</remarks>
-internal class ThingCell(string name)
+/// <remarks>Any thread may call any member of this class; those of the base class are the watchdog's, under its lock.</remarks>
+internal class ThingCell(string name) : WheelTimeout
 {
     // INVARIANT: only ever moves to a snapshot with the next revision, by compare-and-swap; readers take no lock. Null once the thing is deleted, and then for ever.
     private ThingConnectivity? _current = ThingConnectivity.Never;

@@ -11,7 +11,7 @@ internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
     internal Guid Id { get; } = id;
 
     /// <summary>Gets or sets the place in the list of things; written under the registry's lock.</summary>
-    internal int Slot { get; set; } = -1;
+    internal int Place { get; set; } = -1;
 
     internal ThingData Data => Volatile.Read(ref _data);
 

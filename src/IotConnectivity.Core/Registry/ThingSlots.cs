@@ -37,7 +37,7 @@ internal sealed class ThingSlots
                 Volatile.Write(ref _used, slot + 1);
             }
 
-            thing.Slot = slot;
+            thing.Place = slot;
             Volatile.Write(ref _chunks[slot / ChunkSize][slot % ChunkSize], thing);
         }
     }
@@ -46,8 +46,8 @@ internal sealed class ThingSlots
     {
         lock (_lock)
         {
-            Volatile.Write(ref _chunks[thing.Slot / ChunkSize][thing.Slot % ChunkSize], null);
-            _free.Push(thing.Slot);
+            Volatile.Write(ref _chunks[thing.Place / ChunkSize][thing.Place % ChunkSize], null);
+            _free.Push(thing.Place);
         }
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using IotConnectivity.DependencyInjection;
+using IotConnectivity.Diagnostics;
+using IotConnectivity.Indexing;
+using IotConnectivity.KeepAlive;
+using IotConnectivity.Registry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds device connectivity to an application.</summary>
+public static class ThingConnectivityServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the connectivity index (<see cref="ConnectivityIndex"/>), the thing registry (<see cref="ThingRegistry"/>), the keep-alive watchdog as a hosted
+    /// service and the metrics. For a health check add <see cref="ConnectivityHealthCheck"/> to the application's.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets options; validated when the host starts.</param>
+    /// <returns>A builder that stores and broker adapters extend.</returns>
+    /// <remarks>Everything is a singleton and registered only where the application has not done so. Calling it again adds only the new options.</remarks>
+    public static ThingConnectivityBuilder AddThingConnectivity(this IServiceCollection services, Action<ThingConnectivityOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ThingConnectivityOptions>, ThingConnectivityOptionsValidator>());
+        var options = services.AddOptions<ThingConnectivityOptions>();
+        if (configure is not null) options.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(Marker))) return new ThingConnectivityBuilder(services);
+
+        services.AddSingleton<Marker>();
+        options.ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static provider => new ConnectivityMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton(static provider => new ConnectivityIndex(provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton(static provider => new ThingRegistry(
+            provider.GetRequiredService<ConnectivityIndex>(), Options(provider).Registry));
+        services.TryAddSingleton(static provider => new KeepAliveWatchdog(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            Options(provider).KeepAlive,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<KeepAliveWatchdog>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
+        return new ThingConnectivityBuilder(services);
+    }
+
+    private static ThingConnectivityOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ThingConnectivityOptions>>().Value;
+
+    /// <summary>Remembers that everything is registered.</summary>
+    private sealed class Marker;
+}

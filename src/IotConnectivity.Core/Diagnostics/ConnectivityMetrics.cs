@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace IotConnectivity.Diagnostics;
+
+/// <summary>The instruments of the meter <c>IotConnectivity</c>. No tag ever holds the name of a thing or a client.</summary>
+public sealed class ConnectivityMetrics : IDisposable
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "IotConnectivity";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _disconnects;
+    private readonly Histogram<double> _connectionDuration;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="meterFactory">The application's factory; <see langword="null"/> for a meter of its own.</param>
+    public ConnectivityMetrics(IMeterFactory? meterFactory = null)
+    {
+        _meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
+        _events = _meter.CreateCounter<long>("iot.connectivity.events", "{event}", "Lifecycle events taken in, by kind and by what became of them.");
+        _disconnects = _meter.CreateCounter<long>("iot.connectivity.disconnects", "{disconnect}", "Things that went offline, by reason and by how the reason is known.");
+        _connectionDuration = _meter.CreateHistogram<double>("iot.connectivity.connection.duration", "s", "How long connections lasted, by the clock of their source.");
+    }
+
+    /// <summary>Adds a number that is read when somebody collects.</summary>
+    internal void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
+        _meter.CreateObservableUpDownCounter(name, read, unit, description);
+
+    internal void EventHeard(string kind, string outcome)
+    {
+        if (_events.Enabled) _events.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    internal void Disconnected(string reason, string quality, TimeSpan? lasted)
+    {
+        if (_disconnects.Enabled) _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason), new KeyValuePair<string, object?>("quality", quality));
+        if (lasted is { } duration && _connectionDuration.Enabled) _connectionDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    /// <summary>Ends a meter that no factory made.</summary>
+    public void Dispose() => _meter.Dispose();
+}

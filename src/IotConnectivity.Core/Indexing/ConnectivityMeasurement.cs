@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using IotConnectivity.Diagnostics;
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Indexing;
+
+/// <summary>Follows an index and measures what happens.</summary>
+internal sealed class ConnectivityMeasurement : IConnectivityFollower
+{
+    private readonly ConnectivityMetrics _metrics;
+
+    internal ConnectivityMeasurement(ConnectivityIndex index, ConnectivityMetrics metrics)
+    {
+        _metrics = metrics;
+        metrics.Observe("iot.connectivity.things", "{thing}", "Registered things, by whether they are connected.", () => Count(index));
+    }
+
+    public void OnChanged(in ConnectivityChange change)
+    {
+        if (!change.Before.Connected || change.After.Connected) return;
+        var after = change.After;
+        _metrics.Disconnected(after.DisconnectReason.ToWireText(), NameOf(after.ReasonQuality), after.DisconnectedAt - after.ConnectedAt);
+    }
+
+    public void OnHeard(in LifecycleEvent news, ApplyOutcome outcome) => _metrics.EventHeard(NameOf(news.Kind), NameOf(outcome));
+
+    private static Measurement<long>[] Count(ConnectivityIndex index)
+    {
+        var connected = index.ConnectedCount;
+        return
+        [
+            new(connected, new KeyValuePair<string, object?>("state", "connected")),
+            new(index.Count - connected, new KeyValuePair<string, object?>("state", "disconnected")),
+        ];
+    }
+
+    private static string NameOf(ReasonQuality quality) => quality switch
+    {
+        ReasonQuality.Stated => "stated",
+        ReasonQuality.Inferred => "inferred",
+        _ => "absent",
+    };
+
+    private static string NameOf(ApplyOutcome outcome) => outcome switch
+    {
+        ApplyOutcome.Applied => "applied",
+        ApplyOutcome.Duplicate => "duplicate",
+        ApplyOutcome.Stale => "stale",
+        ApplyOutcome.NotRegistered => "not_registered",
+        _ => "ignored",
+    };
+
+    private static string NameOf(LifecycleEventKind kind) => kind switch
+    {
+        LifecycleEventKind.Connected => "connected",
+        LifecycleEventKind.Disconnected => "disconnected",
+        LifecycleEventKind.ConnectFailed => "connect_failed",
+        LifecycleEventKind.Subscribed => "subscribed",
+        LifecycleEventKind.Unsubscribed => "unsubscribed",
+        _ => "heartbeat",
+    };
+}
