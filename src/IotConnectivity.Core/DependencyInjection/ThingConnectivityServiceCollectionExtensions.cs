@@ -35,6 +35,7 @@ public static class ThingConnectivityServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new ConnectivityMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new ConnectivityIndex(provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton<IndexingSwitch>();
         services.TryAddSingleton(static provider => new ThingRegistry(
             provider.GetRequiredService<ConnectivityIndex>(), Options(provider).Registry));
         services.TryAddSingleton(static provider => new KeepAliveWatchdog(
