@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace IotConnectivity.AspNetCore.Authentication;
+
+/// <summary>SHA-256 of a body, as a value that can cross an await.</summary>
+[InlineArray(SHA256.HashSizeInBytes)]
+internal struct PayloadHash
+{
+    /// <summary>The hash of an empty body.</summary>
+    public static readonly PayloadHash OfNothing = Of([]);
+
+    private byte _first;
+
+    public static PayloadHash Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(PayloadHash);
+        SHA256.HashData(bytes, hash);
+        return hash;
+    }
+
+    public static PayloadHash From(IncrementalHash running)
+    {
+        var hash = default(PayloadHash);
+        running.GetHashAndReset(hash);
+        return hash;
+    }
+}
