@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace IotConnectivity;
 
 /// <summary>Converts between <see cref="DisconnectReason"/> and AWS's wire texts.</summary>
@@ -42,6 +44,25 @@ public static class DisconnectReasonText
         for (var i = 0; i < Texts.Length; i++)
         {
             if (text.SequenceEqual(Texts[i]))
+            {
+                reason = (DisconnectReason)i;
+                return true;
+            }
+        }
+
+        reason = DisconnectReason.Unknown;
+        return false;
+    }
+
+    /// <summary>Reads AWS's text of a reason from bytes; does not allocate. Upper case only, as on the wire.</summary>
+    /// <param name="utf8">The text in UTF-8.</param>
+    /// <param name="reason">The reason, or <see cref="DisconnectReason.Unknown"/> when this returns <see langword="false"/>.</param>
+    /// <returns>Whether <paramref name="utf8"/> is one of the 15 texts.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out DisconnectReason reason)
+    {
+        for (var i = 0; i < Texts.Length; i++)
+        {
+            if (utf8.Length == Texts[i].Length && Ascii.Equals(utf8, Texts[i]))
             {
                 reason = (DisconnectReason)i;
                 return true;
