@@ -1,0 +1,13 @@
+namespace IotConnectivity.AspNetCore.Contracts;
+
+internal sealed record RejectedEvent(long Line, string Error);
+
+/// <summary>What became of the events of one call.</summary>
+/// <param name="Applied">Events that were newer than what was known.</param>
+/// <param name="Stale">Events of an earlier connection or moment.</param>
+/// <param name="Duplicate">Events that said what was known.</param>
+/// <param name="Ignored">Events that do not touch connectivity, and events of clients that are not registered things.</param>
+/// <param name="Rejected">Events that could not be read or may not be sent, the first of them.</param>
+/// <param name="RejectedCount">How many were rejected, set when <paramref name="Rejected"/> does not hold all.</param>
+internal sealed record IngestResponse(
+    long Applied, long Stale, long Duplicate, long Ignored, IReadOnlyList<RejectedEvent> Rejected, long? RejectedCount);

@@ -1,0 +1,21 @@
+using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Contracts;
+using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.Registry;
+using Microsoft.AspNetCore.Http;
+
+namespace IotConnectivity.AspNetCore.Endpoints;
+
+/// <summary><c>DELETE /things/{thingName}?expectedVersion=</c></summary>
+internal sealed class DeleteThing(ThingRegistry registry, ApiGate gate)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var violations = new ConstraintViolations();
+        var expectedVersion = ThingOperation.ReadNumber(http, "expectedVersion", violations);
+        if (ThingOperation.Admit(http, gate, "iot:DeleteThing", violations) is { } refusal) return AwsErrorWriter.WriteAsync(http, refusal);
+        return registry.TryDelete(ThingOperation.NameOf(http), expectedVersion, out var error)
+            ? JsonAnswer.WriteEmptyAsync(http)
+            : AwsErrorWriter.WriteAsync(http, ThingOperation.ToAwsError(error));
+    }
+}

@@ -1,0 +1,48 @@
+using IotConnectivity.Access;
+using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Contracts;
+using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.Indexing;
+using Microsoft.AspNetCore.Http;
+
+namespace IotConnectivity.AspNetCore.Endpoints;
+
+/// <summary><c>POST /things/{thingName}/connectivity-data</c></summary>
+internal sealed class GetThingConnectivityData(ConnectivityIndex index, IndexingSwitch indexing, ApiGate gate)
+{
+    private readonly StatusQuery _query = new(index, gate.Arns);
+
+    /// <summary>
+    /// What is answered while connectivity is not indexed. AWS does not document it; its search answers the same for an index that is off.
+    /// </summary>
+    private static readonly AwsError IndexingIsOff = new(
+        AwsErrorCode.ResourceNotFound, "connectivity is not indexed, turn thingConnectivityIndexingMode on with UpdateIndexingConfiguration");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.GetThingConnectivityDataRequest).ConfigureAwait(false);
+        var thingName = http.Request.RouteValues["thingName"] as string ?? string.Empty;
+        error ??= Answer(http, thingName, request?.IncludeSocketInformation ?? false);
+        if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
+    }
+
+    private AwsError? Answer(HttpContext http, string thingName, bool includeSockets)
+    {
+        if (!ThingName.IsValid(thingName))
+        {
+            var violations = new ConstraintViolations();
+            violations.CheckThingName(thingName);
+            return violations.ToError();
+        }
+
+        if (gate.Identify(http, out var caller) is { } refusal) return refusal;
+        var context = includeSockets ? caller.Contexts.WithSockets : caller.Contexts.WithoutSockets;
+        var answer = _query.Ask(caller.Policies, context, thingName, gate.Now);
+        if (!answer.Authorization.IsAllowed) return gate.Refuse(caller, StatusQuery.Action, gate.Arns.OfThing(thingName), answer.Authorization);
+        if (!answer.IsRegistered) return new AwsError(AwsErrorCode.ResourceNotFound, $"Thing {thingName} does not exist");
+        if (!index.IsEnabled) return IndexingIsOff;
+
+        ConnectivityAnswer.Write(http, thingName, answer.Connectivity, includeSockets && indexing.Current.IncludesSocketInformation);
+        return null;
+    }
+}

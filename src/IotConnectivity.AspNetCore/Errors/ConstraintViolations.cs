@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace IotConnectivity.AspNetCore.Errors;
+
+/// <summary>Collects what is wrong with the members of a request and tells all of it in AWS's words.</summary>
+/// <remarks>The wording is what was seen of AWS IoT; it is not documented.</remarks>
+internal sealed class ConstraintViolations
+{
+    private const int MaxQuotedLength = 128;
+
+    private readonly List<string> _violations = [];
+
+    public void Required(string member) => Add(null, member, "Member must not be null");
+
+    public void NotOneOf(string? value, string member, params ReadOnlySpan<string> allowed) =>
+        Add(value, member, $"Member must satisfy enum value set: [{string.Join(", ", allowed)}]");
+
+    public void Add(string? value, string member, string constraint)
+    {
+        var shown = value is null ? "null" : $"'{(value.Length <= MaxQuotedLength ? value : string.Concat(value.AsSpan(0, MaxQuotedLength), "…"))}'";
+        _violations.Add($"Value {shown} at '{member}' failed to satisfy constraint: {constraint}");
+    }
+
+    /// <summary>Checks the name of a thing as the path has it.</summary>
+    public void CheckThingName(string name)
+    {
+        if (ThingName.IsValid(name)) return;
+        if (name.Length == 0) Add(name, "thingName", "Member must have length greater than or equal to 1");
+        else if (name.Length > ThingName.MaxLength) Add(name, "thingName", $"Member must have length less than or equal to {ThingName.MaxLength}");
+        else Add(name, "thingName", "Member must satisfy regular expression pattern: [a-zA-Z0-9:_-]+");
+    }
+
+    /// <summary>Gets the error that tells all violations, or <see langword="null"/> when there is none.</summary>
+    public AwsError? ToError()
+    {
+        if (_violations.Count == 0) return null;
+        var text = new StringBuilder();
+        text.Append(_violations.Count).Append(_violations.Count == 1 ? " validation error detected: " : " validation errors detected: ");
+        return new AwsError(AwsErrorCode.InvalidRequest, text.AppendJoin("; ", _violations).ToString());
+    }
+}

@@ -1,0 +1,33 @@
+using IotConnectivity.Indexing;
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.AspNetCore.Ingest;
+
+/// <summary>The dialects in which events can be taken in, by name.</summary>
+public static class LifecycleDialects
+{
+    /// <summary>AWS IoT's lifecycle events with a few optional members.</summary>
+    public const string Aws = "aws";
+
+    /// <summary>The log of a Mosquitto broker, from its file or from its <c>$SYS/broker/log</c> topics.</summary>
+    public const string Mosquitto = "mosquitto";
+
+    /// <summary>Gets the names of all dialects.</summary>
+    public static IReadOnlyList<string> All { get; } = [Aws, Mosquitto];
+
+    /// <summary>Makes a reader for one stream of events.</summary>
+    /// <param name="dialect">One of <see cref="All"/>.</param>
+    /// <param name="index">Where the events will go; its own strings are used for the names of things.</param>
+    /// <param name="lines">Whether each line of an AWS stream is one event, as in <c>application/x-ndjson</c>; otherwise the first bytes decide.</param>
+    /// <returns>The reader, or <see langword="null"/> when there is no such dialect.</returns>
+    public static LifecycleReader? CreateReader(string dialect, ConnectivityIndex index, bool lines = false)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return dialect switch
+        {
+            Aws => new AwsLifecycleReader(
+                new AwsLifecycleParser { ResolveClientId = index.FindName }, lines ? AwsLifecycleFraming.Lines : AwsLifecycleFraming.Body),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.Indexing;
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.AspNetCore.Ingest;
+
+/// <summary>Carries a stream of events into the index as it arrives. Reads no faster than it applies.</summary>
+internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
+{
+    /// <summary>Says why an event may not be taken in, or <see langword="null"/>.</summary>
+    public delegate AwsError? Guard(in LifecycleEvent lifecycleEvent);
+
+    public async Task RunAsync(PipeReader input, LifecycleReader reader, Guard? guard, IngestTally tally, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var arrived = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var buffer = arrived.Buffer;
+            Apply(ref buffer, arrived.IsCompleted, reader, guard, tally);
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (arrived.IsCompleted || arrived.IsCanceled) return;
+        }
+    }
+
+    private void Apply(ref ReadOnlySequence<byte> buffer, bool isCompleted, LifecycleReader reader, Guard? guard, IngestTally tally)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        while (reader.TryRead(ref buffer, isCompleted, now, out var lifecycleEvent, out var error))
+        {
+            if (error is not null) tally.Reject(reader.Position, error.Message);
+            else if (guard?.Invoke(lifecycleEvent) is { } refusal) tally.Forbid(reader.Position, refusal);
+            else tally.Add(index.Apply(lifecycleEvent));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace IotConnectivity.Access;
+
+/// <summary>Makes ARNs of the resources of one account and region.</summary>
+/// <remarks>Immutable; any thread. Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS IoT".</remarks>
+public sealed class ResourceArns
+{
+    private readonly string _prefix;
+
+    /// <summary>Sets the account and region.</summary>
+    /// <param name="region">For example <c>eu-west-1</c>.</param>
+    /// <param name="accountId">For example <c>123456789012</c>.</param>
+    /// <param name="partition">The default is <c>aws</c>.</param>
+    /// <exception cref="ArgumentException">One of them is empty or has a colon.</exception>
+    public ResourceArns(string region, string accountId, string partition = "aws")
+    {
+        Check(region, nameof(region));
+        Check(accountId, nameof(accountId));
+        Check(partition, nameof(partition));
+        _prefix = $"arn:{partition}:iot:{region}:{accountId}:";
+    }
+
+    /// <summary>The ARN of a thing.</summary>
+    /// <param name="thingName">The thing's name.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:thing/pump-17</c>.</returns>
+    public string OfThing(string thingName) => string.Concat(_prefix, "thing/", thingName);
+
+    /// <summary>Writes the ARN of a resource without allocating.</summary>
+    /// <param name="type">The kind of resource with a slash, for example <c>thing/</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">Where to; <see cref="LengthOf"/> characters.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
+    public ReadOnlySpan<char> Write(ReadOnlySpan<char> type, ReadOnlySpan<char> name, Span<char> destination)
+    {
+        _prefix.CopyTo(destination);
+        type.CopyTo(destination[_prefix.Length..]);
+        name.CopyTo(destination[(_prefix.Length + type.Length)..]);
+        return destination[..LengthOf(type, name)];
+    }
+
+    /// <summary>Gets the length of an ARN.</summary>
+    /// <param name="type">The kind of resource with a slash, for example <c>thing/</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>The number of characters.</returns>
+    public int LengthOf(ReadOnlySpan<char> type, ReadOnlySpan<char> name) => _prefix.Length + type.Length + name.Length;
+
+    private static void Check(string part, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(part, name);
+        if (part.Contains(':')) throw new ArgumentException($"`{part}` has a colon, which separates the parts of an ARN", name);
+    }
+}
