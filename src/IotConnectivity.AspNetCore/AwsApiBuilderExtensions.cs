@@ -1,7 +1,11 @@
 using IotConnectivity.AspNetCore;
 using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.Indexing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace IotConnectivity.DependencyInjection;
@@ -26,6 +30,30 @@ public static class AwsApiBuilderExtensions
         if (configure is not null) options.Configure(configure);
         services.AddAuthorization();
         services.TryAddSingleton<ApiGate>();
+        return builder;
+    }
+
+    /// <summary>Takes in events from a stream, such as standard input, for as long as it goes on. Lines that cannot be read are logged and skipped.</summary>
+    /// <param name="builder">What <c>AddThingConnectivity()</c> returned.</param>
+    /// <param name="open">Opens the stream when the host starts.</param>
+    /// <param name="dialect">One of <see cref="LifecycleDialects.All"/>.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">There is no such dialect; the message lists those that there are.</exception>
+    public static ThingConnectivityBuilder AddLifecycleStream(this ThingConnectivityBuilder builder, Func<Stream> open, string dialect)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(open);
+        if (!LifecycleDialects.All.Contains(dialect))
+        {
+            throw new ArgumentException($"`{dialect}` is not a dialect, expected one of {string.Join(", ", LifecycleDialects.All)}", nameof(dialect));
+        }
+
+        builder.Services.AddSingleton<IHostedService>(provider => new LifecycleStreamService(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LifecycleStreamService>>(),
+            open,
+            dialect));
         return builder;
     }
 }

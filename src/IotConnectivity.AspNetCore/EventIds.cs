@@ -8,4 +8,13 @@ internal static class EventIds
 
     /// <summary>A policy could not be evaluated.</summary>
     public const int PolicyFailed = 8002;
+
+    /// <summary>A line of an event stream could not be read.</summary>
+    public const int StreamEventRejected = 8101;
+
+    /// <summary>An event stream has ended.</summary>
+    public const int StreamEnded = 8102;
+
+    /// <summary>An event stream could not be read any more.</summary>
+    public const int StreamBroken = 8103;
 }

@@ -19,6 +19,9 @@ internal sealed class IngestTally
     private long _forbiddenCount;
     private AwsError? _refusal;
 
+    /// <summary>Gets what hears of each rejected event at once, for a stream that has no answer to wait for.</summary>
+    public Action<long, string>? Rejected { get; init; }
+
     /// <summary>Gets the refusal to answer with when there were events and the caller was allowed to send none of them.</summary>
     public AwsError? Refusal => _forbiddenCount > 0 && _applied + _stale + _duplicate + _ignored == 0 ? _refusal : null;
 
@@ -44,6 +47,7 @@ internal sealed class IngestTally
     public void Reject(long line, string error)
     {
         _rejectedCount++;
+        Rejected?.Invoke(line, error);
         if (_rejected.Count < MaxTold) _rejected.Add(new RejectedEvent(line, error));
     }
 

@@ -1,0 +1,59 @@
+// A server that answers AWS IoT's connectivity calls for devices of any broker.
+//
+//   dotnet run -c Release --project samples/ConnectivityServer
+//   dotnet run -c Release --project samples/ConnectivityServer -- --Demo=1000
+//   mosquitto_sub -t '$SYS/broker/log/#' | dotnet run -c Release --project samples/ConnectivityServer -- --Ingest:Stdin=mosquitto
+//
+// Without configuration two principals may call it from this machine: local-admin (everything) and local-reader (status without socket information).
+using ConnectivityServer;
+using IotConnectivity.AspNetCore.Authentication;
+using IotConnectivity.DependencyInjection;
+using IotConnectivity.Indexing;
+using IotConnectivity.KeepAlive;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Configuration.AddCommandLine(args);
+var settings = ServerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+
+if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    if (settings.HasLocalPrincipals) kestrel.ConfigureEndpointDefaults(LoopbackOnly.Check);
+});
+
+var connectivity = builder.Services
+    .AddThingConnectivity(options => builder.Configuration.GetSection("ThingConnectivity").Bind(options))
+    .AddAwsApi(options =>
+    {
+        (options.Partition, options.Region, options.AccountId) = (settings.Partition, settings.Region, settings.AccountId);
+        options.RequestsPerSecond = settings.RequestsPerSecond;
+        foreach (var principal in settings.Principals) options.Policies[principal.Principal.Arn] = principal.Policies;
+    });
+if (settings.StdinDialect is { } dialect) connectivity.AddLifecycleStream(Console.OpenStandardInput, dialect);
+if (settings.DemoThings > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DemoFleet>(services, settings.DemoThings));
+
+builder.Services
+    .AddAuthentication(SigV4Defaults.AuthenticationScheme)
+    .AddSigV4(options =>
+    {
+        options.Region = settings.Region;
+        foreach (var principal in settings.Principals) options.AccessKeys.Add(principal.Key);
+    })
+    .AddConnectivityBearer(options =>
+    {
+        foreach (var principal in settings.Principals)
+        {
+            if (principal.Token is { } token) options.Tokens.Add(token);
+        }
+    });
+builder.Services.AddHealthChecks().AddCheck<ConnectivityHealthCheck>("thing-connectivity");
+
+var app = builder.Build();
+app.Services.GetRequiredService<IndexingSwitch>().TryChange(_ => settings.Indexing, out _);
+app.UseAwsProtocol();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapHealthChecks("/health");
+app.MapThingConnectivity();
+await app.RunAsync();

@@ -1,0 +1,50 @@
+using System.IO.Pipelines;
+using IotConnectivity.Indexing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IotConnectivity.AspNetCore.Ingest;
+
+/// <summary>Reads events from a stream for as long as the host runs or the stream goes on.</summary>
+internal sealed partial class LifecycleStreamService(
+    ConnectivityIndex index, TimeProvider time, ILogger<LifecycleStreamService> logger, Func<Stream> open, string dialect) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Reading standard input may block its thread until the first byte comes.
+        await Task.Yield();
+        var reader = LifecycleDialects.CreateReader(dialect, index, lines: true) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
+        var tally = new IngestTally { Rejected = (line, error) => Log.Rejected(logger, line, error) };
+        var input = PipeReader.Create(open());
+        try
+        {
+            await new LifecyclePump(index, time).RunAsync(input, reader, guard: null, tally, stoppingToken).ConfigureAwait(false);
+            var end = tally.ToResponse();
+            Log.Ended(logger, dialect, end.Applied, end.Stale, end.Duplicate, end.Ignored);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops while the stream goes on.
+        }
+        catch (IOException exception)
+        {
+            Log.Broken(logger, exception, dialect);
+        }
+        finally
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.StreamEventRejected, LogLevel.Warning, "Line {Line} of the event stream was not taken in: {Error}.")]
+        public static partial void Rejected(ILogger logger, long line, string error);
+
+        [LoggerMessage(EventIds.StreamEnded, LogLevel.Information, "The {Dialect} event stream has ended: {Applied} applied, {Stale} stale, {Duplicate} duplicate, {Ignored} ignored.")]
+        public static partial void Ended(ILogger logger, string dialect, long applied, long stale, long duplicate, long ignored);
+
+        [LoggerMessage(EventIds.StreamBroken, LogLevel.Error, "The {Dialect} event stream broke; nothing is read from it any more.")]
+        public static partial void Broken(ILogger logger, Exception exception, string dialect);
+    }
+}
