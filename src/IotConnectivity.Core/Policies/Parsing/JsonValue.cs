@@ -50,8 +50,8 @@ internal sealed class JsonValue(JsonKind kind, int offset, Place place)
     /// <summary>Names what the value is, for messages.</summary>
     internal string Describe() => Kind switch
     {
-        JsonKind.Object => "an object",
-        JsonKind.List => "a list",
+        JsonKind.Object => "object",
+        JsonKind.List => "list",
         JsonKind.Null => "`null`",
         _ => PolicyError.Quote(Text),
     };

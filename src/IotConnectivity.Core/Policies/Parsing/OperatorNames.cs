@@ -66,6 +66,9 @@ internal static class OperatorNames
             Quantifier.ForAnyValue => ConditionOperator.ForAnyValuePrefix,
             _ => string.Empty,
         };
+        // A known name with a prefix or suffix that it does not take.
+        if (name.EndsWith(ConditionOperator.IfExistsSuffix, StringComparison.OrdinalIgnoreCase)) name = name[..^ConditionOperator.IfExistsSuffix.Length];
+        if (Known.TryGetValue(name.ToString(), out var plain)) return $"did you mean `{plain.Name}`?";
         var known = Known.Keys.SelectMany(known => new[] { prefix + known, prefix + known + ConditionOperator.IfExistsSuffix });
         return NearestName.Suggest(text, known.Where(static candidate => TryParse(candidate, out _)), "expected an operator such as `StringEquals`");
     }
