@@ -125,7 +125,7 @@ internal sealed class SlowPolicyEvaluator(string action, string resource, Fact[]
         _ when name.StartsWith("Date", StringComparison.Ordinal) => Instant(value) is not null,
         _ when name.StartsWith("Arn", StringComparison.Ordinal) => Regex.IsMatch(value, "^arn:([^:]*:){4}."),
         "Bool" => value is "true" or "false",
-        "IpAddress" => IPAddress.TryParse(value, out _),
+        "IpAddress" => (value.Contains(':') || value.Count(c => c == '.') == 3) && IPAddress.TryParse(value, out _),
         _ => Regex.IsMatch(value, "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
     };
 
@@ -158,7 +158,7 @@ internal sealed class SlowPolicyEvaluator(string action, string resource, Fact[]
 
     private static DateTimeOffset? Instant(string text)
     {
-        if (text.Length != 4 && text.All(char.IsAsciiDigit)) return DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));
+        if (text.Length is not (0 or 4) && text.All(char.IsAsciiDigit)) return DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));
         return DateTimeOffset.TryParseExact(
             text, ["yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK"], CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal, out var instant)
