@@ -24,6 +24,7 @@ public class ExpiryBenchmarks
     {
         var random = new Random(42);
         _watched = [.. Enumerable.Range(0, Timeouts).Select(_ => new Watched())];
+        random.Shuffle(_watched); // Neighbours in time are not neighbours in memory.
         _distance = [.. Enumerable.Range(0, Timeouts).Select(_ => 1 + random.Next(HourTicks))];
         var (byWheel, byQueue) = (ExpireOverAnHourOnTheWheel(), ExpireOverAnHourOnAPriorityQueue());
         if (byWheel != byQueue) throw new InvalidOperationException($"the wheel says {byWheel}, the queue {byQueue}");
