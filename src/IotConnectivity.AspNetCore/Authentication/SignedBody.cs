@@ -74,6 +74,11 @@ internal static class SignedBody
                 hash.AppendData(chunk, 0, read);
             }
         }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server has the endpoint's limit too, and may notice first.
+            return null;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(chunk);
