@@ -1,0 +1,100 @@
+namespace IotConnectivity.Indexing;
+
+/// <summary>Keys such as a peer's address and port, which come back for another connection.</summary>
+public class ReusedKeyTests
+{
+    private static readonly Teller Peers = Teller.ReusedKeys;
+
+    [Fact]
+    public void Apply_SameKeyConnectsAgain_IsAnotherConnection()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(5, "p"), Peers.Connect(10, "p"));
+
+        Assert.Equal("connected p at 0.01", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_EndOfTheEarlierConnectionArrivesLast_ChangesNothing()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.Connect(10, "p"));
+
+        Assert.Equal(ApplyOutcome.Stale, heard.Hear(Peers.End(9, "p")));
+        Assert.Equal("connected p at 0.01", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_EndAtTheMillisecondOfTheConnect_EndsIt()
+    {
+        var heard = new HeardIndex(Peers.Connect(10, "p"), Peers.End(10, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 0.01", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_LaterEndHeardBeforeItsConnect_IsHandedOverToIt()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(30, "p"), Peers.End(10, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 0.01", heard.Says);
+        heard.Hear(Peers.Connect(20, "p"));
+        Assert.Equal("CONNECTION_LOST p at 0.03", heard.Says);
+        Assert.Equal(Teller.Start + 20, heard.State.ConnectedAt?.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public void Apply_EndMatchedToAnEarlierConnection_IsTakenByTheLaterOneOfItsKey()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(30, "p"), Peers.Connect(20, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 0.03", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_TwoWaitingEndsOfTheKey_TheFirstAfterTheConnectCounts()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "q"), Peers.End(60, "p"), Peers.End(40, "p"), Peers.End(20, "p"), Peers.Connect(30, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 0.04", heard.Says);
+        heard.Hear(Peers.Connect(50, "p"));
+        Assert.Equal("CONNECTION_LOST p at 0.06", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_SameEndTwice_IsADuplicate()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(5, "p"));
+
+        Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(Peers.End(5, "p")));
+        Assert.Equal(2, heard.State.Revision);
+    }
+
+    [Fact]
+    public void Apply_EndOfAnotherKeyBeforeTheConnect_DoesNotWait()
+    {
+        var heard = new HeardIndex(Peers.Connect(10, "p"));
+
+        Assert.Equal(ApplyOutcome.Stale, heard.Hear(Peers.End(10, "q")));
+        Assert.Null(heard.State.Backlog);
+        heard.Hear(Peers.End(11, "q"));
+        Assert.NotNull(heard.State.Backlog);
+    }
+
+    [Fact]
+    public void Apply_EndsThatTellTheConnectTime_BelongToThatConnectionOnly()
+    {
+        var heard = new HeardIndex(Peers.Connect(20, "p"));
+
+        Assert.Equal(ApplyOutcome.Stale, heard.Hear(Peers.End(90, "p", since: 0)));
+        Assert.Equal("connected p at 0.02", heard.Says);
+        Assert.Equal(ApplyOutcome.Applied, heard.Hear(Peers.End(30, "p", since: 20)));
+        Assert.Equal("CONNECTION_LOST p at 0.03", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_InferredEndThenTheStatedOne_KeepsTheStated()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.InferredEnd(0, "p", since: 0), Peers.End(95_000, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 95", heard.Says);
+    }
+}
