@@ -18,6 +18,9 @@ public sealed partial class ConnectivityIndex
 {
     private readonly ConcurrentDictionary<string, ThingCell> _cells = new();
     private readonly ConcurrentDictionary<string, ThingCell>.AlternateLookup<ReadOnlySpan<char>> _cellsBySpan;
+
+    // Taken to add and to remove a thing only, never by an event or a look-up.
+    private readonly Lock _membership = new();
     private ThingConnectivity _never = ThingConnectivity.Never;
     private volatile bool _isEnabled = true;
     private int _connected;
@@ -112,9 +115,12 @@ public sealed partial class ConnectivityIndex
 
     internal bool TryAdd(ThingCell cell)
     {
-        if (!_cells.TryAdd(cell.Name, cell)) return false;
-        cell.StartFrom(Volatile.Read(ref _never));
-        return true;
+        // RACE: a thing of this name may be going at this moment. Under the lock it is still there, or its last revision is known before an event can reach this cell.
+        lock (_membership)
+        {
+            cell.StartFrom(_never);
+            return _cells.TryAdd(cell.Name, cell);
+        }
     }
 
     internal ThingCell? Find(string thingName) => _cells.GetValueOrDefault(thingName);
@@ -123,22 +129,27 @@ public sealed partial class ConnectivityIndex
 
     internal bool TryRemove(ThingCell cell)
     {
-        if (cell.Retire() is not { } last) return false;
-        RaiseFloor(last);
-        _cells.TryRemove(new KeyValuePair<string, ThingCell>(cell.Name, cell));
-        Publish(cell, last, last.Cleared());
+        ThingConnectivity? last;
+        lock (_membership)
+        {
+            last = cell.Retire();
+            if (last is null) return false;
+            RaiseFloor_NeedsLock(last);
+            _cells.TryRemove(new KeyValuePair<string, ThingCell>(cell.Name, cell));
+        }
+
+        if (last.IsKnown) Publish(cell, last, last.Cleared());
         foreach (var follower in Volatile.Read(ref _followers)) follower.OnRetired(cell);
         return true;
     }
 
-    /// <summary>A thing that is deleted and made again goes on counting above its old revisions, so that no follower takes its news for old ones.</summary>
-    private void RaiseFloor(ThingConnectivity last)
+    /// <summary>
+    /// A thing that is deleted and made again goes on counting from the last revision that was given out for it, so that no follower takes its news for old ones. One
+    /// floor for all things is enough, and rises only by what was counted.
+    /// </summary>
+    private void RaiseFloor_NeedsLock(ThingConnectivity last)
     {
-        for (var seen = Volatile.Read(ref _never); seen.Revision <= last.Revision && last.Revision > 0;)
-        {
-            var witnessed = Interlocked.CompareExchange(ref _never, last.Cleared().Cleared(), seen);
-            if (ReferenceEquals(witnessed, seen)) return;
-            seen = witnessed;
-        }
+        var cleared = last.IsKnown ? last.Cleared() : last;
+        if (cleared.Revision > _never.Revision) _never = cleared;
     }
 }

@@ -31,11 +31,8 @@ internal class ThingCell(string name) : WheelTimeout
         set => Volatile.Write(ref _heardAtTick, value);
     }
 
-    /// <summary>Lets a new cell count on from a revision above those of an earlier cell of the same name.</summary>
-    internal void StartFrom(ThingConnectivity never)
-    {
-        if (never.Revision > 0) Interlocked.CompareExchange(ref _current, never, ThingConnectivity.Never);
-    }
+    /// <summary>Lets a cell that nobody else can see yet count on from a revision of earlier cells.</summary>
+    internal void StartFrom(ThingConnectivity never) => _current = never;
 
     /// <summary>Applies a connect or an end.</summary>
     /// <param name="news">The event.</param>
