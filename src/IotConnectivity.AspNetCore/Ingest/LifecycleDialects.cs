@@ -27,6 +27,7 @@ public static class LifecycleDialects
         {
             Aws => new AwsLifecycleReader(
                 new AwsLifecycleParser { ResolveClientId = index.FindName }, lines ? AwsLifecycleFraming.Lines : AwsLifecycleFraming.Body),
+            Mosquitto => new MosquittoLogReader(new MosquittoLogSession { ResolveClientId = index.FindName }),
             _ => null,
         };
     }
