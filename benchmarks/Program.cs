@@ -1,3 +1,25 @@
+// Without arguments: a short set, no questions asked. Otherwise one of the reports below, or BenchmarkDotNet's own arguments.
 using BenchmarkDotNet.Running;
+using IotConnectivity.Benchmarks.Http;
+using IotConnectivity.Benchmarks.Memory;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case []:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+            .Run(["--filter", "*LookupBenchmarks*", "*StatusQueryBenchmarks*", "*ApplyBenchmarks*", "--job", "short"]);
+        MemoryReport.Run(["1000000"]);
+        break;
+    case ["memory", .. var sizes]:
+        MemoryReport.Run(sizes);
+        break;
+    case ["http", .. var options]:
+        await HttpReport.RunAsync(options);
+        break;
+    case ["ingest", .. var options]:
+        await IngestReport.RunAsync(options);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using BenchmarkDotNet.Attributes;
+
+namespace IotConnectivity.Benchmarks.Indexing;
+
+/// <summary>What does "is X connected?" cost beside a bare dictionary that answers the same?</summary>
+[MemoryDiagnoser]
+public class LookupBenchmarks
+{
+    private const int Lookups = 1 << 16;
+
+    private Fleet _fleet = null!;
+    private ConcurrentDictionary<string, Bare> _bare = null!;
+    private string[] _names = [];
+
+    [Params(1_000, 100_000, 1_000_000)]
+    public int Things { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _fleet = new Fleet(Things);
+        _bare = new ConcurrentDictionary<string, Bare>();
+        for (var i = 0; i < Things; i++) _bare[Fleet.NameOf(i)] = new Bare { Connected = true };
+        _names = Fleet.RandomNames(Things, Lookups);
+        GC.Collect();
+        if (BareDictionary() != Lookups || StatusLookup() != Lookups) throw new InvalidOperationException("the variants do not agree");
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Lookups)]
+    public int BareDictionary()
+    {
+        var connected = 0;
+        foreach (var name in _names)
+        {
+            if (_bare.TryGetValue(name, out var value) && value.Connected) connected++;
+        }
+
+        return connected;
+    }
+
+    [Benchmark(OperationsPerInvoke = Lookups)]
+    public int StatusLookup()
+    {
+        var connected = 0;
+        foreach (var name in _names)
+        {
+            if (_fleet.Index.TryGet(name, out var status) && status.Connected) connected++;
+        }
+
+        return connected;
+    }
+
+    private sealed class Bare
+    {
+        public bool Connected { get; init; }
+    }
+}
