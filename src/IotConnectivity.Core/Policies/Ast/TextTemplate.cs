@@ -8,6 +8,9 @@ internal sealed record TextTemplate(TemplatePart[] Parts)
     /// <summary>Gets the characters that every match begins with.</summary>
     internal string LiteralPrefix => string.Concat(Parts.TakeWhile(static part => part is LiteralPart));
 
+    /// <summary>Gets the characters that every match ends with.</summary>
+    internal string LiteralSuffix => Parts is [.., LiteralPart suffix] ? suffix.Text : string.Empty;
+
     /// <summary>Gets a value indicating whether the text is nothing but characters.</summary>
     internal bool IsLiteral => Array.TrueForAll(Parts, static part => part is LiteralPart);
 

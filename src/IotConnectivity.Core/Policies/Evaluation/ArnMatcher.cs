@@ -6,6 +6,7 @@ namespace IotConnectivity.Policies.Evaluation;
 internal sealed class ArnMatcher(ArnPattern pattern)
 {
     private readonly TextPattern[] _segments = [.. pattern.Segments.Select(TextPattern.Compile)];
+    private readonly int _literalSegments = CountLiteral(pattern);
 
     /// <summary>Gets the characters that every matching ARN begins with.</summary>
     internal string LiteralPrefix { get; } = PrefixOf(pattern);
@@ -21,10 +22,17 @@ internal sealed class ArnMatcher(ArnPattern pattern)
         if (pattern.IsAny) return Outcome.Yes;
         if (arn.IsNone) return Outcome.No;
         // A lone variable stands for the whole ARN.
-        if (_segments.Length == 1) return _segments[0].IsMatch(arn.Text, ref scope);
+        return _segments.Length == 1 ? _segments[0].IsMatch(arn.Text, ref scope) : MatchSegments(arn, 0, ref scope);
+    }
 
+    /// <summary>Matches an ARN of which it is known that it begins with <see cref="LiteralPrefix"/>.</summary>
+    internal Outcome IsMatchBehindPrefix(in ArnText arn, ref EvaluationScope scope) =>
+        arn.IsNone ? Outcome.No : MatchSegments(arn, _literalSegments, ref scope);
+
+    private Outcome MatchSegments(in ArnText arn, int first, ref EvaluationScope scope)
+    {
         var outcome = Outcome.Yes;
-        for (var i = 0; i < _segments.Length; i++)
+        for (var i = first; i < _segments.Length; i++)
         {
             var segment = _segments[i].IsMatch(arn[i], ref scope);
             if (segment == Outcome.No) return Outcome.No;
@@ -34,14 +42,11 @@ internal sealed class ArnMatcher(ArnPattern pattern)
         return outcome;
     }
 
-    private static string PrefixOf(ArnPattern pattern)
-    {
-        var literal = pattern.Segments.TakeWhile(static segment => segment.IsLiteral).Select(static segment => segment.LiteralPrefix);
-        var prefix = string.Join(':', literal);
-        var count = pattern.Segments.TakeWhile(static segment => segment.IsLiteral).Count();
-        if (count == pattern.Segments.Length) return prefix;
-        return $"{prefix}{(count == 0 ? string.Empty : ":")}{pattern.Segments[count].LiteralPrefix}";
-    }
+    private static int CountLiteral(ArnPattern pattern) => pattern.Segments.TakeWhile(static segment => segment.IsLiteral).Count();
+
+    // All literal segments and what the one behind them begins with, if there is one.
+    private static string PrefixOf(ArnPattern pattern) =>
+        string.Join(':', pattern.Segments.Take(CountLiteral(pattern) + 1).Select(static segment => segment.LiteralPrefix));
 
     // Literal segments, then one that ends in a star, then nothing but stars.
     private static bool IsPrefix(TextTemplate[] segments)

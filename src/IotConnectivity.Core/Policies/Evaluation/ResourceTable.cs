@@ -93,7 +93,7 @@ internal sealed class ResourceTable
             if (_isLiteral) return scope.Resource.Text.Length == Prefix.Length;
             return Pattern is null
                 ? Statement.MatchesResource(ref scope)
-                : Pattern.IsMatch(scope.Resource, ref scope) == Outcome.Yes;
+                : Pattern.IsMatchBehindPrefix(scope.Resource, ref scope) == Outcome.Yes;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace IotConnectivity.Policies.Evaluation;
 /// <remarks>
 /// Without <c>?</c> this is the algorithm of Knuth, Morris and Pratt (1977): at most twice the length of the text and twice that of the run.
 /// With <c>?</c>, up to 64 tokens, it is the Shift-And algorithm of Baeza-Yates and Gonnet (1992), which keeps all partial matches in one
-/// word: the length of the text and three times that of the run. Longer runs with <c>?</c>, or with characters above U+00FF, are compared at
+/// word: the length of the text and twice that of the run. Longer runs with <c>?</c>, or with characters above U+00FF, are compared at
 /// every place: length of the text × length of the run. The parser refuses such runs, so they arise only when the value of a policy
 /// variable stands next to a <c>?</c> between two stars.
 /// </remarks>

@@ -71,13 +71,19 @@ public class GlobTests
         Assert.False(Glob.IsMatch($"x{run}a{run}y", Tokens($"*{run}b{run}*")));
     }
 
-    /// <summary>The bound of the language reference: at most twice the text and twice the pattern, where `?` runs cost three times their length.</summary>
+    /// <summary>The bound of the language reference: at most twice the text and twice the pattern.</summary>
     [Fact]
     public void IsMatch_AnyTextAndPattern_TakesLinearlyManySteps() =>
         Prop.ForAll(
                 AnyOf("aaaaab").Array(),
                 AnyOf("aaaaaab?*").Array(),
-                (characters, tokens) => Steps(new string(characters), new string(tokens)) <= Bound(characters.Length, tokens.Length))
+                (characters, tokens) =>
+                {
+                    // Runs with `?` longer than a word are another matter, see below.
+                    var pattern = string.Join('*', tokens.Chunk(64).Select(run => new string(run)));
+
+                    return Steps(new string(characters), pattern) <= Bound(characters.Length, pattern.Length);
+                })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithEndSize(400));
 
     [Theory]
@@ -105,7 +111,7 @@ public class GlobTests
         Assert.InRange(Steps(text, pattern), Bound(text.Length, pattern.Length), (long)text.Length * pattern.Length);
     }
 
-    private static long Bound(int text, int pattern) => (2L * text) + (3L * pattern);
+    private static long Bound(int text, int pattern) => 2L * (text + pattern);
 
     private static long Steps(string text, string pattern)
     {
