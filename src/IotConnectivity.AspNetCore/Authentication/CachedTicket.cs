@@ -12,18 +12,24 @@ internal sealed class CachedTicket(ConnectivityPrincipal principal)
 {
     private Entry? _current;
 
-    public Task<AuthenticateResult> For(string scheme)
+    /// <summary>Gets the outcome under a scheme.</summary>
+    public Task<AuthenticateResult> For(string scheme) => EntryFor(scheme).Result;
+
+    /// <summary>Gets the user that the outcome under a scheme has.</summary>
+    public ClaimsPrincipal UserFor(string scheme) => EntryFor(scheme).User;
+
+    private Entry EntryFor(string scheme)
     {
         var seen = Volatile.Read(ref _current);
         if (seen is null || seen.Scheme != scheme)
         {
             var user = new ClaimsPrincipal(new ConnectivityIdentity(principal, scheme));
-            seen = new Entry(scheme, Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, scheme))));
+            seen = new Entry(scheme, user, Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, scheme))));
             Volatile.Write(ref _current, seen);
         }
 
-        return seen.Result;
+        return seen;
     }
 
-    private sealed record Entry(string Scheme, Task<AuthenticateResult> Result);
+    private sealed record Entry(string Scheme, ClaimsPrincipal User, Task<AuthenticateResult> Result);
 }

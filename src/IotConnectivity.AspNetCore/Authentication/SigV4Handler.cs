@@ -17,15 +17,8 @@ internal sealed class SigV4Handler(IOptionsMonitor<SigV4Options> options, ILogge
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var now = TimeProvider.GetUtcNow();
-        var request = SignedRequest.From(Context);
-        if (!Options.Verifier.Inspect(request, now, out var authorization, out var error)) return error is null ? Nothing : Refuse(error);
-
-        var maxBytes = SignedBody.LimitFor(Context, Options.MaxBodyBytes);
-        var reading = SignedBody.ReadAsync(Context, maxBytes);
-        return reading.IsCompletedSuccessfully
-            ? Finish(request, authorization, reading.Result, maxBytes, now)
-            : FinishAsync(request, authorization, reading, maxBytes, now);
+        var verifying = Options.Verifier.VerifyAsync(Context, TimeProvider.GetUtcNow());
+        return verifying.IsCompletedSuccessfully ? Answer(verifying.Result) : AnswerAsync(verifying);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -42,19 +35,16 @@ internal sealed class SigV4Handler(IOptionsMonitor<SigV4Options> options, ILogge
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => SigV4Errors.WriteForbiddenAsync(Context);
 
-    private async Task<AuthenticateResult> FinishAsync(
-        SignedRequest request, SigV4Authorization authorization, ValueTask<PayloadHash?> reading, long maxBytes, DateTimeOffset now)
+    private async Task<AuthenticateResult> AnswerAsync(ValueTask<SigV4Verdict> verifying)
     {
-        var hash = await reading.ConfigureAwait(false);
-        return await Finish(request, authorization, hash, maxBytes, now).ConfigureAwait(false);
+        var verdict = await verifying.ConfigureAwait(false);
+        return await Answer(verdict).ConfigureAwait(false);
     }
 
-    private Task<AuthenticateResult> Finish(
-        in SignedRequest request, in SigV4Authorization authorization, PayloadHash? hash, long maxBytes, DateTimeOffset now)
+    private Task<AuthenticateResult> Answer(SigV4Verdict verdict)
     {
-        if (hash is not { } payloadHash) return Refuse(SigV4Errors.BodyTooLarge(maxBytes));
-        var verdict = Options.Verifier.Verify(request, authorization, payloadHash, now);
-        return verdict.IsGood ? verdict.Key.Ticket.For(Scheme.Name) : Refuse(verdict.Error);
+        if (verdict.Key is not null) return verdict.Key.Ticket.For(Scheme.Name);
+        return verdict.Error is null ? Nothing : Refuse(verdict.Error);
     }
 
     private Task<AuthenticateResult> Refuse(AwsError error)

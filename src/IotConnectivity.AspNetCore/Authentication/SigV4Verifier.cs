@@ -24,6 +24,7 @@ internal sealed partial class SigV4Verifier
     private readonly string[] _services;
     private readonly TimeSpan _clockSkew;
     private readonly TimeSpan _maxPresignedLifetime;
+    private readonly long _maxBodyBytes;
     private readonly bool _requireSignedAmzHeaders;
 
     public SigV4Verifier(SigV4Options options)
@@ -33,6 +34,7 @@ internal sealed partial class SigV4Verifier
         _services = [.. options.Services];
         _clockSkew = options.ClockSkew;
         _maxPresignedLifetime = options.MaxPresignedLifetime;
+        _maxBodyBytes = options.MaxBodyBytes;
         _requireSignedAmzHeaders = options.RequireSignedAmzHeaders;
     }
 

@@ -48,6 +48,7 @@ public class ConnectivityIdentityTests
         Assert.Same(ticket.For("B"), ticket.For("B"));
         Assert.Equal("A", first.Ticket?.AuthenticationScheme);
         Assert.Equal("B", other.Ticket?.AuthenticationScheme);
+        Assert.Same((await ticket.For("B")).Principal, ticket.UserFor("B"));
         Assert.Same(Example.Alice, ConnectivityPrincipal.Find(first.Principal!));
     }
 }

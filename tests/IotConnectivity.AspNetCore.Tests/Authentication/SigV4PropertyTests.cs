@@ -125,7 +125,7 @@ public class SigV4PropertyTests
 
             var verdict = Verify(mangled);
 
-            if (verdict.IsGood && verdict.Key is not null) Assert.Equal(CanonicalOf(original), CanonicalOf(mangled));
+            if (verdict.IsGood) Assert.Equal(CanonicalOf(original), CanonicalOf(mangled));
         }
 
         static string CanonicalOf(TestRequest request)
