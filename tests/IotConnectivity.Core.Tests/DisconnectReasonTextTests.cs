@@ -25,4 +25,14 @@ public class DisconnectReasonTextTests
     [Fact]
     public void ToWireText_UndefinedValue_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ((DisconnectReason)15).ToWireText());
+
+    [Fact]
+    public void TryParse_Bytes_AgreesWithCharacters() =>
+        Assert.All([.. Enum.GetNames<DisconnectReason>(), .. Enum.GetValues<DisconnectReason>().Select(r => r.ToWireText()), "", "NONE ", "NÖNE"], text =>
+        {
+            var isText = DisconnectReasonText.TryParse(text, out var expected);
+
+            Assert.Equal(isText, DisconnectReasonText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var reason));
+            Assert.Equal(expected, reason);
+        });
 }
