@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 
 namespace IotConnectivity;
 
@@ -64,17 +64,32 @@ public readonly struct ConnectionKey : IEquatable<ConnectionKey>
     public static bool TryPack(ReadOnlySpan<byte> utf8, out ConnectionKey key)
     {
         key = default;
-        var form = utf8.Length == PlainLength ? 'N' : 'D';
-        if (utf8.Length is not (PlainLength or DashedLength) || utf8.IndexOfAnyInRange((byte)'A', (byte)'F') >= 0) return false;
-        if (!Utf8Parser.TryParse(utf8, out Guid guid, out var consumed, form) || consumed != utf8.Length) return false;
+        var isPlain = utf8.Length == PlainLength;
+        if (!isPlain && !HasDashes(utf8)) return false;
+
+        // FromHexString takes upper case as well, which would not be given back.
+        if (utf8.ContainsAnyInRange((byte)'A', (byte)'F')) return false;
+        Span<byte> digits = stackalloc byte[PlainLength];
+        if (!isPlain)
+        {
+            utf8[..8].CopyTo(digits);
+            utf8[9..13].CopyTo(digits[8..]);
+            utf8[14..18].CopyTo(digits[12..]);
+            utf8[19..23].CopyTo(digits[16..]);
+            utf8[24..].CopyTo(digits[20..]);
+        }
+
         Span<byte> bytes = stackalloc byte[16];
-        guid.TryWriteBytes(bytes, bigEndian: true, out _);
+        if (Convert.FromHexString(isPlain ? utf8 : digits, bytes, out _, out _) != OperationStatus.Done) return false;
         key = new ConnectionKey(
             BinaryPrimitives.ReadUInt64BigEndian(bytes),
             BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
-            form == 'N' ? PlainForm : DashedForm);
+            isPlain ? PlainForm : DashedForm);
         return true;
     }
+
+    private static bool HasDashes(ReadOnlySpan<byte> utf8) =>
+        utf8.Length == DashedLength && utf8[8] == '-' && utf8[13] == '-' && utf8[18] == '-' && utf8[23] == '-';
 
     /// <summary>Compares two keys by their text; a total order, used only to break ties the same way everywhere.</summary>
     internal static int CompareForTies(in ConnectionKey left, in ConnectionKey right) =>

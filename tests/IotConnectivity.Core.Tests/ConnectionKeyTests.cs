@@ -70,6 +70,11 @@ public class ConnectionKeyTests
     [InlineData("7b2f0a6e1f534c0b9a2c3f1f0c1f7c5F", false)]
     [InlineData("7b2f0a6e-1f53-4c0b-9a2c-3f1f0c1f7c5 ", false)]
     [InlineData("(b2f0a6e1f534c0b9a2c3f1f0c1f7c5)", false)]
+    [InlineData("7b2f0a6e+1f53-4c0b-9a2c-3f1f0c1f7c55", false)]
+    [InlineData("7b2f0a6e-1f53+4c0b-9a2c-3f1f0c1f7c55", false)]
+    [InlineData("7b2f0a6e-1f53-4c0b+9a2c-3f1f0c1f7c55", false)]
+    [InlineData("7b2f0a6e-1f53-4c0b-9a2c+3f1f0c1f7c55", false)]
+    [InlineData("7b2f0a6e-1f53-4c0b-9a2c-3f1f0c1f7-55", false)]
     [InlineData("", false)]
     public void TryPack_Utf8_PacksLowerCaseUuidsOnly(string text, bool isPacked)
     {

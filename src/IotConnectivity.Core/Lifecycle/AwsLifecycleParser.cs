@@ -41,9 +41,9 @@ public sealed partial class AwsLifecycleParser
     /// <returns>Whether the event could be read.</returns>
     public bool TryParse(ReadOnlySpan<byte> utf8Json, out LifecycleEvent lifecycleEvent, [NotNullWhen(false)] out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
         if (utf8Json.Length > LifecycleLimits.MaxEventBytes)
         {
+            lifecycleEvent = default;
             error = AwsErrors.TooLong();
             return false;
         }
@@ -59,9 +59,8 @@ public sealed partial class AwsLifecycleParser
             error = AwsErrors.Syntax(utf8Json, OffsetOf(e, utf8Json));
         }
 
-        if (error is not null) return false;
-        lifecycleEvent = draft.ToEvent(Source);
-        return true;
+        lifecycleEvent = error is null ? draft.ToEvent(Source) : default;
+        return error is null;
     }
 
     private LifecycleParseError? ReadObject(ref Utf8JsonReader json, ref Draft draft)
