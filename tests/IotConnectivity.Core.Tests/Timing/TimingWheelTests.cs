@@ -236,4 +236,20 @@ public class TimingWheelTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void WheelTimeout_ObjectThatDerives_Is24BytesLarger()
+    {
+        const int Objects = 1_000;
+        var kept = new object[Objects];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < Objects; i++) kept[i] = new Bare();
+
+        var objectHeader = 2 * IntPtr.Size;
+        Assert.Equal(Objects * (objectHeader + 24L), GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.All(kept, Assert.NotNull);
+    }
+
+    private sealed class Bare : WheelTimeout;
 }
