@@ -49,11 +49,9 @@ public sealed partial class ConnectivityIndex
 
     internal ApplyOutcome Apply(ThingCell cell, in LifecycleEvent news)
     {
-        var outcome = cell.Apply(news, out var before, out var after);
+        var outcome = cell.Apply(news, Tick, out var before, out var after);
         if (before is null || after is null || ReferenceEquals(before, after)) return outcome;
 
-        // Before followers hear of it: a connection that has just been made was heard of just now.
-        if (news.Kind == LifecycleEventKind.Connected) cell.HeardAtTick = Tick;
         Publish(cell, before, after);
 
         // Activity may have been noted between the judgement and the swap; and indexing may have been switched off since it was looked at.
@@ -64,8 +62,7 @@ public sealed partial class ConnectivityIndex
 
     private ApplyOutcome Beat(ThingCell cell, long timestampMs)
     {
-        if (!cell.TryNoteActivity(timestampMs)) return ApplyOutcome.Stale;
-        cell.HeardAtTick = Tick;
+        if (!cell.TryNoteActivity(timestampMs, Tick)) return ApplyOutcome.Stale;
         Beaten(cell);
         if (cell.Current is { HasInferredEnd: true } or { Backlog: not null }) Revoke(cell);
         return ApplyOutcome.Applied;

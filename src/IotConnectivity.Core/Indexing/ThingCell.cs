@@ -24,7 +24,7 @@ internal class ThingCell(string name) : WheelTimeout
     /// <summary>Gets the client's last known activity by source time, or <see cref="ThingConnectivity.None"/>.</summary>
     internal long LastActivityMs => Volatile.Read(ref _lastActivityMs);
 
-    /// <summary>Gets or sets when the client was last heard of, in the index's own listening time.</summary>
+    /// <summary>Gets or sets when the client was last heard of, in the index's own listening time; set by this class whenever it was heard of.</summary>
     internal uint HeardAtTick
     {
         get => Volatile.Read(ref _heardAtTick);
@@ -36,14 +36,18 @@ internal class ThingCell(string name) : WheelTimeout
 
     /// <summary>Applies a connect or an end.</summary>
     /// <param name="news">The event.</param>
+    /// <param name="tick">The present listening time.</param>
     /// <param name="before">The snapshot that the event was judged against; <see langword="null"/> when the thing was deleted.</param>
     /// <param name="after">The snapshot after it; the same instance when nothing had to be remembered.</param>
     /// <returns>What became of the event.</returns>
-    internal ApplyOutcome Apply(in LifecycleEvent news, out ThingConnectivity? before, out ThingConnectivity? after)
+    internal ApplyOutcome Apply(in LifecycleEvent news, uint tick, out ThingConnectivity? before, out ThingConnectivity? after)
     {
         for (var seen = Current; seen is not null;)
         {
             var outcome = ConnectionOrder.Judge(seen, news, LastActivityMs, out var next);
+
+            // RACE: before the swap, or the watchdog could find a connection that has just been made with the silence of the one before.
+            if (outcome == ApplyOutcome.Applied && news.Kind == LifecycleEventKind.Connected) HeardAtTick = tick;
             if (TrySwap(ref seen, next, out before, out after)) return outcome;
         }
 
@@ -53,11 +57,14 @@ internal class ThingCell(string name) : WheelTimeout
 
     /// <summary>Notes activity.</summary>
     /// <param name="timestampMs">When, by source time.</param>
+    /// <param name="tick">The present listening time.</param>
     /// <returns>Whether this is later than all activity known before.</returns>
-    internal bool TryNoteActivity(long timestampMs)
+    internal bool TryNoteActivity(long timestampMs, uint tick)
     {
         for (var seen = LastActivityMs; timestampMs > seen;)
         {
+            // RACE: before the activity, so that whoever sees the activity sees that it was heard of. The watchdog reads them in the other order.
+            HeardAtTick = tick;
             var witnessed = Interlocked.CompareExchange(ref _lastActivityMs, timestampMs, seen);
             if (witnessed == seen) return true;
             seen = witnessed;

@@ -40,6 +40,7 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
     private ITimer? _timer;
     private long _listenedUntil;
     private int _state;
+    private bool _isDisposed;
 
     /// <summary>Makes a watchdog that does nothing until <see cref="Start"/>.</summary>
     /// <param name="index">The index to watch.</param>
@@ -95,6 +96,14 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
     {
         _timer?.Dispose();
         _index.Unfollow(this);
+        lock (_wheelLock)
+        {
+            if (_isDisposed || !IsStarted) return;
+            _isDisposed = true;
+
+            // A thing has one place in a wheel, and the next watchdog of this index needs it.
+            foreach (var cell in _index.Cells()) _wheel.Cancel(cell);
+        }
     }
 
     void IConnectivityFollower.OnChanged(in ConnectivityChange change)
@@ -124,7 +133,8 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
             var elapsed = _time.GetElapsedTime(_listenedUntil, now).Ticks / TickLength.Ticks;
             if (elapsed > 0)
             {
-                var counted = (uint)Math.Min(elapsed, MaxTicksAtOnce);
+                // One tick for a pause, not none: a watchdog that is starved all the time comes to its conclusions too, only later.
+                var counted = elapsed > MaxTicksAtOnce ? 1 : (uint)elapsed;
                 if (elapsed > MaxTicksAtOnce) Log.Paused(_logger, TickLength * elapsed);
 
                 // What is left of a tick counts next time.
@@ -155,9 +165,13 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
 
     private void End(ThingCell cell)
     {
-        if (cell.Current is not { } seen || DueTick(cell, seen) is not { } due) return;
-        var end = InferredEnd(cell, seen);
-        if (due <= _index.Tick && _index.Apply(cell, end) == ApplyOutcome.Applied) return;
+        if (cell.Current is not { } seen) return;
+
+        // RACE: the end is based on the activity that is known now. Only then look when it was heard of: activity that came in between makes it not due, and
+        // activity that comes later revokes the end.
+        var lastActivity = Math.Max(cell.LastActivityMs, seen.ConnectedAtMs);
+        if (DueTick(cell, seen) is not { } due) return;
+        if (due <= _index.Tick && _index.Apply(cell, InferredEnd(cell.Name, seen, lastActivity)) == ApplyOutcome.Applied) return;
 
         // Heard of in the last moment, or replaced by a newer connection.
         Arm(cell);
@@ -167,7 +181,7 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
     {
         lock (_wheelLock)
         {
-            if (cell.Current is not { } seen || DueTick(cell, seen) is not { } due) return;
+            if (_isDisposed || cell.Current is not { } seen || DueTick(cell, seen) is not { } due) return;
 
             // Armed earlier is good enough: the wheel looks again then.
             if (!cell.IsArmed || cell.DueTick > due) _wheel.Schedule(cell, due);
@@ -186,24 +200,20 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
 
     private double GraceMs(ThingConnectivity seen) => seen.KeepAliveSeconds!.Value * 1000 * _graceFactor;
 
-    private LifecycleEvent InferredEnd(ThingCell cell, ThingConnectivity seen)
+    private LifecycleEvent InferredEnd(string thingName, ThingConnectivity seen, long lastActivity) => new()
     {
-        var lastActivity = Math.Max(cell.LastActivityMs, seen.ConnectedAtMs);
-        return new LifecycleEvent
-        {
-            Kind = LifecycleEventKind.Disconnected,
-            ClientId = cell.Name,
-            Source = seen.Source!,
-            Connection = seen.Connection,
-            Number = seen.Number,
-            ConnectedAtMs = seen.ConnectedAtMs,
-            TimestampMs = lastActivity + (long)GraceMs(seen),
-            LastActivityMs = lastActivity,
-            Reason = DisconnectReason.MqttKeepAliveTimeout,
-            ReasonQuality = ReasonQuality.Inferred,
-            ClientInitiated = false,
-        };
-    }
+        Kind = LifecycleEventKind.Disconnected,
+        ClientId = thingName,
+        Source = seen.Source!,
+        Connection = seen.Connection,
+        Number = seen.Number,
+        ConnectedAtMs = seen.ConnectedAtMs,
+        TimestampMs = lastActivity + (long)GraceMs(seen),
+        LastActivityMs = lastActivity,
+        Reason = DisconnectReason.MqttKeepAliveTimeout,
+        ReasonQuality = ReasonQuality.Inferred,
+        ClientInitiated = false,
+    };
 
     private long ToTimestamp(long ticks) => (long)(ticks * TickLength.TotalSeconds * _time.TimestampFrequency);
 
