@@ -42,7 +42,6 @@ internal static class TestServer
         {
             app.UseAwsProtocol();
             app.UseAuthentication();
-            app.UseAuthorization();
             app.MapThingConnectivity();
         });
 }

@@ -53,7 +53,6 @@ var app = builder.Build();
 app.Services.GetRequiredService<IndexingSwitch>().TryChange(_ => settings.Indexing, out _);
 app.UseAwsProtocol();
 app.UseAuthentication();
-app.UseAuthorization();
 app.MapHealthChecks("/health");
 app.MapThingConnectivity();
 await app.RunAsync();

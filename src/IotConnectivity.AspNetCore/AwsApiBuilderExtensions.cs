@@ -28,7 +28,6 @@ public static class AwsApiBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AwsApiOptions>, AwsApiOptionsValidator>());
         var options = services.AddOptions<AwsApiOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
-        services.AddAuthorization();
         services.TryAddSingleton<ApiGate>();
         return builder;
     }

@@ -1,9 +1,12 @@
 using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.Ingest;
 using IotConnectivity.Indexing;
 using IotConnectivity.Registry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,9 +19,9 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
     /// Maps the operations of AWS IoT that this package has, <c>POST /lifecycle-events</c>, and an answer in AWS's form for every other path below.
     /// </summary>
     /// <param name="endpoints">The application, or a group with a prefix.</param>
-    /// <returns>All endpoints, for authorization requirements and the like. They already require an authenticated user.</returns>
+    /// <returns>All endpoints, for requirements of the host's own. They already refuse who is not authenticated, and ask the caller's policies.</returns>
     /// <remarks>
-    /// Needs <c>AddThingConnectivity().AddAwsApi()</c>. Put <c>UseAwsProtocol</c>, <c>UseAuthentication</c> and <c>UseAuthorization</c> before it, in this order.
+    /// Needs <c>AddThingConnectivity().AddAwsApi()</c>. Put <c>UseAwsProtocol</c> and <c>UseAuthentication</c> before it, in this order.
     /// </remarks>
     public static IEndpointConventionBuilder MapThingConnectivity(this IEndpointRouteBuilder endpoints)
     {
@@ -30,25 +33,29 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         var indexing = services.GetRequiredService<IndexingSwitch>();
 
         var group = endpoints.MapGroup(string.Empty);
-        group.MapPost("/things/{thingName}/connectivity-data", new GetThingConnectivityData(index, indexing, gate).InvokeAsync);
-        group.MapPost("/things/{thingName}", new CreateThing(registry, gate).InvokeAsync);
-        group.MapGet("/things/{thingName}", new DescribeThing(registry, gate).InvokeAsync);
-        group.MapPatch("/things/{thingName}", new UpdateThing(registry, gate).InvokeAsync);
-        group.MapDelete("/things/{thingName}", new DeleteThing(registry, gate).InvokeAsync);
-        group.MapGet("/things", new ListThings(registry, gate).InvokeAsync);
-        group.MapGet("/indexing/config", new GetIndexingConfiguration(indexing, gate).InvokeAsync);
-        group.MapPost("/indexing/config", new UpdateIndexingConfiguration(indexing, gate).InvokeAsync);
-        group.MapPost("/lifecycle-events", new PostLifecycleEvents(index, gate, services.GetRequiredService<TimeProvider>()).InvokeAsync)
+        group.MapPost("/things/{thingName}/connectivity-data", Known(new GetThingConnectivityData(index, indexing, gate).InvokeAsync));
+        group.MapPost("/things/{thingName}", Known(new CreateThing(registry, gate).InvokeAsync));
+        group.MapGet("/things/{thingName}", Known(new DescribeThing(registry, gate).InvokeAsync));
+        group.MapPatch("/things/{thingName}", Known(new UpdateThing(registry, gate).InvokeAsync));
+        group.MapDelete("/things/{thingName}", Known(new DeleteThing(registry, gate).InvokeAsync));
+        group.MapGet("/things", Known(new ListThings(registry, gate).InvokeAsync));
+        group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
+        group.MapPost("/indexing/config", Known(new UpdateIndexingConfiguration(indexing, gate).InvokeAsync));
+        group.MapPost("/lifecycle-events", Known(new PostLifecycleEvents(index, gate, services.GetRequiredService<TimeProvider>()).InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
 
         foreach (var (name, method, path) in UnsupportedOperations.All)
         {
-            group.MapMethods(path, [method], http => AwsErrorWriter.WriteAsync(
-                http, new AwsError(AwsErrorCode.NotImplemented, $"{name} is an operation of AWS IoT that this service does not have")));
+            group.MapMethods(path, [method], Known(http => AwsErrorWriter.WriteAsync(
+                http, new AwsError(AwsErrorCode.NotImplemented, $"{name} is an operation of AWS IoT that this service does not have"))));
         }
 
-        group.Map("/{**path}", static http => AwsErrorWriter.WriteAsync(
-            http, new AwsError(AwsErrorCode.UnknownOperation, $"no operation has the method {http.Request.Method} and this path")));
-        return group.RequireAuthorization();
+        group.Map("/{**path}", Known(static http => AwsErrorWriter.WriteAsync(
+            http, new AwsError(AwsErrorCode.UnknownOperation, $"no operation has the method {http.Request.Method} and this path"))));
+        return group;
     }
+
+    /// <summary>Lets only a known caller through; everybody else hears from the scheme why not. Costs less than the authorization middleware, which decides nothing here.</summary>
+    private static RequestDelegate Known(RequestDelegate operation) =>
+        http => ConnectivityPrincipal.Find(http.User) is null ? http.ChallengeAsync() : operation(http);
 }
