@@ -21,7 +21,7 @@ public class LookupBenchmarks
     {
         _fleet = new Fleet(Things);
         _bare = new ConcurrentDictionary<string, Bare>();
-        for (var i = 0; i < Things; i++) _bare[Fleet.NameOf(i)] = new Bare { Connected = true };
+        for (var i = 0; i < Things; i++) _bare[Fleet.NameOf(i)] = new Bare { Connected = true, Session = Guid.NewGuid() };
         _names = Fleet.RandomNames(Things, Lookups);
         GC.Collect();
         if (BareDictionary() != Lookups || StatusLookup() != Lookups) throw new InvalidOperationException("the variants do not agree");
@@ -51,8 +51,27 @@ public class LookupBenchmarks
         return connected;
     }
 
+    /// <summary>What somebody would keep who only wants to answer the status query: its members, and the session to match the disconnect with.</summary>
     private sealed class Bare
     {
         public bool Connected { get; init; }
+
+        public DateTimeOffset Timestamp { get; init; }
+
+        public DisconnectReason Reason { get; init; }
+
+        public Guid Session { get; init; }
+
+        public long Version { get; init; }
+
+        public string? SourceIp { get; init; }
+
+        public int SourcePort { get; init; }
+
+        public int KeepAlive { get; init; }
+
+        public bool CleanSession { get; init; }
+
+        public long SessionExpiry { get; init; }
     }
 }

@@ -78,7 +78,7 @@ internal sealed record ServerSettings
     }
 
     private static PolicyDocument ReadPolicy(string path) =>
-        PolicyDocument.TryParse(File.ReadAllBytes(path), out var document, out var error)
+        PolicyDocument.TryParse(File.ReadAllText(path), out var document, out var error)
             ? document
             : throw new InvalidOperationException($"policy file `{path}`: {error.Message}");
 

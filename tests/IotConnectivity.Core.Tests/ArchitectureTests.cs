@@ -18,6 +18,7 @@ public class ArchitectureTests
         ["Indexing"] = ["Lifecycle", "Timing", "Diagnostics"],
         ["Registry"] = ["Indexing", "Diagnostics"],
         ["KeepAlive"] = ["Indexing", "Lifecycle", "Timing", "Diagnostics"],
+        ["Access"] = ["Indexing", "Policies"],
         ["Fleet"] = ["Indexing", "Registry", "Queries", "Diagnostics"],
         ["Detect"] = ["Indexing", "Registry", "Timing", "Fleet", "Diagnostics"],
         ["Storage"] = ["Diagnostics"],
