@@ -17,12 +17,17 @@ internal sealed class ConnectivityMeasurement : IConnectivityFollower
 
     public void OnChanged(in ConnectivityChange change)
     {
-        if (!change.Before.Connected || change.After.Connected) return;
+        // What is forgotten, because its thing was deleted or indexing was switched off, has not gone offline.
         var after = change.After;
-        _metrics.Disconnected(after.DisconnectReason.ToWireText(), NameOf(after.ReasonQuality), after.DisconnectedAt - after.ConnectedAt);
+        if (!change.Before.Connected || after.Connected || !after.IsKnown) return;
+        _metrics.Disconnected(after.DisconnectReason.ToWireText(), NameOf(after.ReasonQuality), LastedOf(after));
     }
 
     public void OnHeard(in LifecycleEvent news, ApplyOutcome outcome) => _metrics.EventHeard(NameOf(news.Kind), NameOf(outcome));
+
+    /// <summary>Stamps of a source may be off, so that an end seems to lie before its connect; a duration is never negative.</summary>
+    private static TimeSpan? LastedOf(ThingConnectivity ended) =>
+        ended.DisconnectedAt - ended.ConnectedAt is { } lasted ? TimeSpan.FromTicks(Math.Max(0, lasted.Ticks)) : null;
 
     private static Measurement<long>[] Count(ConnectivityIndex index)
     {
