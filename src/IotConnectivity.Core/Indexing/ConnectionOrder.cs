@@ -7,7 +7,7 @@ namespace IotConnectivity.Indexing;
 /// <para>
 /// State follows connections, not arrival and not an event's own time stamp. A <em>line</em> is one source (and node) telling of connections in one way:
 /// by number, by key and connect time, or by time alone. Within a line the connections are totally ordered, and the line's state is that of the
-/// greatest; between lines the one with the latest connect is shown.
+/// greatest; between lines the one with the latest connect is shown. Which one that is depends on the states of the lines alone.
 /// </para>
 /// <para>
 /// INVARIANT: the state of a line is a join over the set of events heard (greatest connection, and for it the end that counts), so any order of arrival and any
@@ -119,6 +119,16 @@ internal static class ConnectionOrder
     private static ThingConnectivity Show(List<ThingConnectivity> lines)
     {
         lines.Sort(static (left, right) => ComparePlaces(right, left));
+
+        // An end that names its connection does not end another one: where a client moved to another node before we heard of it, its old node tells of the end last.
+        // It is news only if it lies after the end of the latest connection.
+        var latest = lines.FindIndex(static line => !IsEndOfUnknown(line));
+        if (latest > 0 && (lines[latest].Connected || lines[latest].EndedAtMs >= lines[0].PlaceMs))
+        {
+            lines.Insert(0, lines[latest]);
+            lines.RemoveAt(latest + 1);
+        }
+
         var others = lines.Skip(1).Take(ConnectivityBacklog.MaxOthers)
             .Select(line => line.WithBacklog(ConnectivityBacklog.Of(line.Backlog?.Ends ?? [], [])))
             .ToArray();
@@ -132,6 +142,9 @@ internal static class ConnectionOrder
         if (order == 0) order = string.CompareOrdinal(left.Source!.Node, right.Source!.Node);
         return order == 0 ? LineOf(left).CompareTo(LineOf(right)) : order;
     }
+
+    /// <summary>Says whether all that is known of a line is the end of a connection, which can be told from others but whose beginning nobody has heard of.</summary>
+    private static bool IsEndOfUnknown(ThingConnectivity line) => line.ConnectedAtMs == ThingConnectivity.None && LineOf(line) != Line.Timed;
 
     private static bool IsOfLine(ThingConnectivity line, in LifecycleEvent news) =>
         LineOf(line) == LineOf(news) && line.Source!.IsSameOrigin(news.Source);

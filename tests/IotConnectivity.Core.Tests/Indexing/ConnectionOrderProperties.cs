@@ -53,26 +53,57 @@ public class ConnectionOrderProperties
             }
         });
 
+    [Fact]
+    public void WanderingBetweenSources_RandomOrderWithRepetitions_EndsInTheTrueState() =>
+        Check(3_000, choices =>
+        {
+            var history = Wandering(choices);
+            for (var seed = 0; seed < 6; seed++) AssertEndsRight(history, Shuffled(history.Events, seed));
+        });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void VeryLongHistory_EndsBeforeConnectsOrBackwards_EndsInTheTrueState(SourceKind kind) =>
+        Check(100, choices =>
+        {
+            var history = TrueHistory.Of(kind, 30 + (choices.Length % 60), choices);
+            AssertEndsRight(history, [.. history.Events.Reverse()]);
+            AssertEndsRight(history, [.. history.Events.OrderByDescending(news => news.Kind)]);
+            AssertEndsRight(history, [.. history.Events.Reverse().OrderByDescending(news => news.Kind)]);
+        });
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void AnyHistory_AfterItHasSettled_RepetitionChangesNothing(SourceKind kind) =>
-        Check(200, choices =>
+        Check(200, choices => AssertRepetitionChangesNothing(TrueHistory.Of(kind, 1 + (choices.Length % 3), choices)));
+
+    [Fact]
+    public void WanderingBetweenSources_AfterItHasSettled_RepetitionChangesNothing() =>
+        Check(1_000, choices => AssertRepetitionChangesNothing(Wandering(choices)));
+
+    private static TrueHistory Wandering(int[] choices)
+    {
+        var kinds = Enum.GetValues<SourceKind>();
+        var several = Enumerable.Range(0, 2 + (choices.Length % 3)).Select(i => kinds[choices.ElementAtOrDefault(i) % kinds.Length]);
+        return TrueHistory.OfSeveral([.. several], 2 + (choices.Length % 7), choices);
+    }
+
+    private static void AssertRepetitionChangesNothing(TrueHistory history)
+    {
+        var index = IndexWithClient();
+        foreach (var lifecycleEvent in history.Events) index.Apply(lifecycleEvent);
+        index.TryGet(TrueHistory.Client, out var settled);
+
+        foreach (var lifecycleEvent in history.Events)
         {
-            var history = TrueHistory.Of(kind, 1 + (choices.Length % 3), choices);
-            var index = IndexWithClient();
-            foreach (var lifecycleEvent in history.Events) index.Apply(lifecycleEvent);
-            index.TryGet(TrueHistory.Client, out var settled);
+            // An end of a long-forgotten connection may be remembered once more, but nobody sees that.
+            var outcome = index.Apply(lifecycleEvent);
+            Assert.NotEqual(ApplyOutcome.Applied, outcome);
+        }
 
-            foreach (var lifecycleEvent in history.Events)
-            {
-                // An end of a long-forgotten connection may be remembered once more, but nobody sees that.
-                var outcome = index.Apply(lifecycleEvent);
-                Assert.NotEqual(ApplyOutcome.Applied, outcome);
-            }
-
-            index.TryGet(TrueHistory.Client, out var repeated);
-            Assert.True(repeated.ShowsTheSameAs(settled));
-        });
+        index.TryGet(TrueHistory.Client, out var repeated);
+        Assert.True(repeated.ShowsTheSameAs(settled));
+    }
 
     private static void AssertEndsRight(TrueHistory history, IReadOnlyList<LifecycleEvent> arrival)
     {

@@ -67,6 +67,58 @@ public class SeveralSourcesTests
     }
 
     [Fact]
+    public void Apply_EndOfAnUnknownConnectionOfAnotherNode_DoesNotEndTheOpenOne()
+    {
+        // Connected to the first node before anybody listened, taken over by the second.
+        var heard = new HeardIndex(Node(2).Connect(100, "b"));
+
+        Assert.Equal(ApplyOutcome.Stale, heard.Hear(Node(1).End(107, "a", reason: DisconnectReason.DuplicateClientId)));
+        Assert.Equal("connected b at 0.1", heard.Says);
+        Assert.Equal("connected b at 0.1", new HeardIndex(Node(1).End(107, "a"), Node(2).Connect(100, "b")).Says);
+    }
+
+    [Fact]
+    public void Apply_EndOfAnUnknownNumberOfAnotherNode_DoesNotEndTheOpenOne()
+    {
+        var heard = new HeardIndex(Node(1).Connect(0, number: 7), Node(2).Connect(100, number: 3), Node(1).End(107, number: 8));
+
+        Assert.Equal("connected #3 at 0.1", heard.Says);
+        heard.Hear(Node(1).Connect(50, number: 8));
+        Assert.Equal("connected #3 at 0.1", heard.Says);
+        heard.Hear(Node(1).Connect(106, number: 9));
+        Assert.Equal("connected #9 at 0.106", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_LateConnectOfAnUnknownEnd_PlacesIt()
+    {
+        var heard = new HeardIndex(Node(2).Connect(100, "b"), Node(1).End(107, "a"));
+
+        Assert.Equal(ApplyOutcome.Applied, heard.Hear(Node(1).Connect(101, "a")));
+        Assert.Equal("CONNECTION_LOST a at 0.107", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_EndOfAnUnknownConnectionAfterTheOpenOneEnded_IsTheLatestNews()
+    {
+        var heard = new HeardIndex(Node(2).Connect(100, "b"), Node(1).End(500, "a"), Node(2).End(200, "b"));
+
+        Assert.Equal("CONNECTION_LOST a at 0.5", heard.Says);
+        heard.Hear(Node(2).Connect(300, "c"));
+        Assert.Equal("connected c at 0.3", heard.Says);
+    }
+
+    [Theory]
+    [InlineData(200, "CONNECTION_LOST b at 0.2")]
+    [InlineData(201, "CONNECTION_LOST a at 0.201")]
+    public void Apply_EndOfAnUnknownConnection_IsNewsOnlyAfterTheEndOfTheLatest(long at, string expected)
+    {
+        var heard = new HeardIndex(Node(2).Connect(100, "b"), Node(2).End(200, "b"), Node(1).End(at, "a"));
+
+        Assert.Equal(expected, heard.Says);
+    }
+
+    [Fact]
     public void Apply_SameSourceWithAndWithoutKeys_ComparesByTime()
     {
         var bare = new Teller(Keys.Source);

@@ -40,6 +40,7 @@ public sealed class TrueHistory
 
     private readonly Choices _choices;
     private readonly List<LifecycleEvent> _events = [];
+    private bool _isAlone = true;
 
     private TrueHistory(Choices choices) => _choices = choices;
 
@@ -63,40 +64,44 @@ public sealed class TrueHistory
     public static TrueHistory Of(SourceKind kind, int connections, int[] choices)
     {
         var history = new TrueHistory(new Choices(choices));
-        history.Generate(kind, connections, "a", Start);
+        history.Generate([new Witness(kind, "a")], connections, Start);
         return history;
     }
 
     /// <summary>Two sources that tell of one client. Stamps decide between them, so their connects are further apart than their clocks can be.</summary>
     public static TrueHistory OfTwo(SourceKind first, SourceKind second, int connections, int[] choices)
     {
-        var history = new TrueHistory(new Choices(choices));
-        var end = history.Generate(first, connections, "a", Start);
-        history.Generate(second, connections, "b", end + (10 * Minute));
+        var history = new TrueHistory(new Choices(choices)) { _isAlone = false };
+        var end = history.Generate([new Witness(first, "a")], connections, Start);
+        history.Generate([new Witness(second, "b")], connections, end + (10 * Minute));
+        return history;
+    }
+
+    /// <summary>A client that wanders between sources, as between the nodes of a cluster, and may be taken over by the next one.</summary>
+    public static TrueHistory OfSeveral(SourceKind[] kinds, int connections, int[] choices)
+    {
+        var history = new TrueHistory(new Choices(choices)) { _isAlone = false };
+        history.Generate([.. kinds.Select((kind, i) => new Witness(kind, $"n{i}"))], connections, Start);
         return history;
     }
 
     public static string Describe(ThingConnectivity state) => $"{state.Connection}#{state.Number}@{state.Source?.Epoch}";
 
-    private long Generate(SourceKind kind, int connections, string name, long start)
+    private long Generate(Witness[] tellers, int connections, long start)
     {
         var now = start;
-        long epoch = 1, number = 0;
-        var source = SourceOf(kind, name, epoch);
         for (var i = 0; i < connections; i++)
         {
             var isLast = i == connections - 1;
-            if (kind == SourceKind.Epochs && _choices.OneIn(4))
-            {
-                // The broker restarts: new epoch, numbers from 0.
-                epoch++;
-                number = 0;
-                source = SourceOf(kind, name, epoch);
-            }
+            var teller = tellers.Length == 1 ? tellers[0] : tellers[_choices.Between(0, tellers.Length - 1)];
+            var kind = teller.Kind;
+            if (kind == SourceKind.Epochs && _choices.OneIn(4)) teller.Restart();
+            teller.Count(now, _choices);
+            var (source, number) = (teller.Source, teller.Number);
 
-            var key = KeyOf(kind, name, i);
+            var key = KeyOf(kind, source.Node, i);
             var connect = now;
-            var length = _choices.Between(1, 4) switch { 1 => 5, 2 => 40 * Second, 3 => 20 * Minute, _ => 3 * Hour };
+            var length = _choices.Between(1, 4) switch { 1 => _isAlone ? 5 : 50, 2 => 40 * Second, 3 => 20 * Minute, _ => 3 * Hour };
             var end = connect + length;
             var session = new LifecycleEvent
             {
@@ -120,9 +125,9 @@ public sealed class TrueHistory
             };
 
             // An earlier connection may have been heard of only half. Of the last one the end may come without a beginning, but not where
-            // only the beginning tells its place.
+            // only the beginning tells its place: that of a key without more, and that of a number among several sources.
             var hearsConnect = isLast
-                ? !(IsNumbered(kind) || ended.ConnectedAtMs is not null) || !_choices.OneIn(6)
+                ? !((_isAlone && IsNumbered(kind)) || ended.ConnectedAtMs is not null) || !_choices.OneIn(6)
                 : !_choices.OneIn(5);
             var hearsEnd = isLast ? !hearsConnect || _choices.OneIn(2) : !_choices.OneIn(5);
             if (hearsConnect) _events.Add(session);
@@ -132,7 +137,7 @@ public sealed class TrueHistory
             if (inferred is { } guess)
             {
                 _events.Add(guess);
-                if (_choices.OneIn(2) && guess.LastActivityMs + Second is { } back && back < end && kind != SourceKind.Aws)
+                if (_choices.OneIn(2) && guess.LastActivityMs + Unsure(kind) + Second is { } back && back < end)
                 {
                     _events.Add(Beat(session, back));
                     inferred = null;
@@ -152,25 +157,20 @@ public sealed class TrueHistory
                 return end;
             }
 
-            (now, number) = Next(kind, end, number);
+            teller.EndedAt = end;
+            now = end + Away() + (tellers.Length > 1 && Array.Exists(tellers, other => other.Kind == SourceKind.Aws) ? 10 * Minute : 0);
         }
 
         return now;
     }
 
-    private (long Now, long Number) Next(SourceKind kind, long end, long number)
-    {
-        // How long the client stays away. For AWS an hour or more starts the numbers again.
-        var away = _choices.Between(1, 5) switch { 1 => 1, 2 => 200, 3 => 5 * Minute, 4 => 61 * Minute, _ => 26 * Hour };
-        if (kind == SourceKind.Aws) return (end + away, away > Hour ? _choices.Between(0, 1) : number + _choices.Between(1, 3));
-        return (end + away, number + _choices.Between(1, 3));
-    }
+    // How long the client stays away. For AWS an hour or more starts the numbers again.
+    private long Away() => _choices.Between(1, 5) switch { 1 => 1, 2 => 200, 3 => 5 * Minute, 4 => 61 * Minute, _ => 26 * Hour };
 
     private long? Beats(SourceKind kind, in LifecycleEvent session, long connect, long end)
     {
-        // Where connect stamps lie, a beat and a connect cannot be compared; such a source does not send beats.
-        if (kind == SourceKind.Aws || !_choices.OneIn(3)) return null;
-        var at = connect + _choices.Between(1, 3);
+        if (!_choices.OneIn(3)) return null;
+        var at = connect + Unsure(kind) + _choices.Between(1, 3);
         if (at >= end) return null;
         _events.Add(Beat(session, at));
         return at;
@@ -199,6 +199,9 @@ public sealed class TrueHistory
         if (_choices.OneIn(6)) _events.Add(session with { Kind = LifecycleEventKind.Subscribed, Number = null, TimestampMs = connect + 3 });
     }
 
+    // Where connect stamps lie, a beat can be compared with a connect only when it is far enough from it.
+    private static long Unsure(SourceKind kind) => kind == SourceKind.Aws ? 5 * Minute : 0;
+
     private long Stamp(SourceKind kind, long at) => kind == SourceKind.Aws ? at + _choices.Between(-120_000, 120_000) : at;
 
     // At a takeover the end of the old connection is dated a little after the connect of the new one. A source with nothing but time stamps cannot tell those apart, and
@@ -216,13 +219,43 @@ public sealed class TrueHistory
 
     private static bool IsNumbered(SourceKind kind) => kind is SourceKind.Aws or SourceKind.Epochs;
 
-    private static LifecycleSource SourceOf(SourceKind kind, string name, long epoch) => new(kind.ToString())
+    /// <summary>One source, and what it counts.</summary>
+    private sealed class Witness(SourceKind kind, string node)
     {
-        Node = name,
-        Epoch = kind == SourceKind.Epochs ? epoch : 0,
-        Numbers = kind == SourceKind.Aws ? ConnectionNumbers.ResetWhenAway : ConnectionNumbers.Growing,
-        ReusesKeys = kind is SourceKind.ReusedKeys or SourceKind.ReusedKeysWithConnectTime,
-    };
+        private long _epoch = 1;
+        private bool _hasCounted;
+
+        internal SourceKind Kind => kind;
+
+        internal LifecycleSource Source { get; private set; } = SourceOf(kind, node, 1);
+
+        internal long Number { get; private set; }
+
+        internal long EndedAt { get; set; } = long.MinValue / 2;
+
+        /// <summary>The broker starts again: new epoch, numbers from 0.</summary>
+        internal void Restart()
+        {
+            Source = SourceOf(kind, node, ++_epoch);
+            _hasCounted = false;
+            Number = 0;
+        }
+
+        /// <summary>Gives the connection that begins now its number.</summary>
+        internal void Count(long now, Choices choices)
+        {
+            if (_hasCounted) Number = kind == SourceKind.Aws && now - EndedAt > Hour ? choices.Between(0, 1) : Number + choices.Between(1, 3);
+            _hasCounted = true;
+        }
+
+        private static LifecycleSource SourceOf(SourceKind kind, string node, long epoch) => new(kind.ToString())
+        {
+            Node = node,
+            Epoch = kind == SourceKind.Epochs ? epoch : 0,
+            Numbers = kind == SourceKind.Aws ? ConnectionNumbers.ResetWhenAway : ConnectionNumbers.Growing,
+            ReusesKeys = kind is SourceKind.ReusedKeys or SourceKind.ReusedKeysWithConnectTime,
+        };
+    }
 
     /// <summary>Turns an array, which a property test can shrink, into decisions.</summary>
     private sealed class Choices(int[] values)
