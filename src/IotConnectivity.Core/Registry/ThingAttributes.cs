@@ -102,13 +102,19 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static RegistryError? Check(string name, string value)
+    private static RegistryError? Check(string? name, string? value)
     {
         if (!RegistryLimits.IsAttributeName(name))
         {
             return new RegistryError(
                 RegistryErrorCode.InvalidRequest,
-                $"attribute name `{Shorten(name)}` is not allowed, expected 1 to 128 letters, digits or `_.,@/:#-`");
+                $"attribute name `{Shorten(name ?? string.Empty)}` is not allowed, expected 1 to 128 letters, digits or `_.,@/:#-`");
+        }
+
+        // JSON has values that are null, and no annotation keeps them out.
+        if (value is null)
+        {
+            return new RegistryError(RegistryErrorCode.InvalidRequest, $"attribute `{name}` has no value, expected a text, which may be empty");
         }
 
         return RegistryLimits.IsAttributeValue(value)

@@ -36,6 +36,17 @@ public class ThingAttributesTests
     }
 
     [Fact]
+    public void TryCreate_NullNameOrValue_IsRefused()
+    {
+        Assert.False(ThingAttributes.TryCreate([new("site", null!)], 3, out var attributes, out var noValue));
+        Assert.False(ThingAttributes.TryCreate([new(null!, "north")], 3, out _, out var noName));
+
+        Assert.Null(attributes);
+        Assert.Equal(new RegistryError(RegistryErrorCode.InvalidRequest, "attribute `site` has no value, expected a text, which may be empty"), noValue);
+        Assert.Equal("attribute name `` is not allowed, expected 1 to 128 letters, digits or `_.,@/:#-`", noName.Message);
+    }
+
+    [Fact]
     public void TryGetValue_LooksAtNamesOnly()
     {
         var attributes = Of("a", "b", "c", "d");
