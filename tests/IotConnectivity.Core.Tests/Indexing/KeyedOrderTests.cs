@@ -114,6 +114,26 @@ public class KeyedOrderTests
     }
 
     [Theory]
+    [InlineData(8_000, 9_000)]
+    [InlineData(9_000, 8_000)]
+    public void Apply_TwoWaitingEndsOfTheKey_TheEarlierCounts(long one, long other)
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "b"), Keys.End(one, "a"), Keys.End(other, "a"), Keys.Connect(5_000, "a"));
+
+        Assert.Equal("CONNECTION_LOST a at 8", heard.Says);
+    }
+
+    [Theory]
+    [InlineData(8_000, "CONNECTION_LOST a at 8")]
+    [InlineData(9_500, "CONNECTION_LOST a at 9")]
+    public void Apply_PlacedEndOfAKeyWhoseOtherEndWaits_TheEarlierCounts(long waiting, string expected)
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "b"), Keys.End(waiting, "a"), Keys.End(9_000, "a", since: 5_000));
+
+        Assert.Equal(expected, heard.Says);
+    }
+
+    [Theory]
     [InlineData(-240_000, false)]
     [InlineData(-239_999, true)]
     public void Apply_EndOfUnknownKeyFromBeforeTheConnect_WaitsOnlyWithinTheSlackOfClocks(long at, bool waits)

@@ -49,10 +49,12 @@ public class ReusedKeyTests
         Assert.Equal("CONNECTION_LOST p at 0.03", heard.Says);
     }
 
-    [Fact]
-    public void Apply_TwoWaitingEndsOfTheKey_TheFirstAfterTheConnectCounts()
+    [Theory]
+    [InlineData(20, 40, 60)]
+    [InlineData(60, 40, 20)]
+    public void Apply_SeveralWaitingEndsOfTheKey_TheFirstAfterTheConnectCounts(long one, long another, long third)
     {
-        var heard = new HeardIndex(Peers.Connect(0, "q"), Peers.End(60, "p"), Peers.End(40, "p"), Peers.End(20, "p"), Peers.Connect(30, "p"));
+        var heard = new HeardIndex(Peers.Connect(0, "q"), Peers.End(one, "p"), Peers.End(another, "p"), Peers.End(third, "p"), Peers.Connect(30, "p"));
 
         Assert.Equal("CONNECTION_LOST p at 0.04", heard.Says);
         heard.Hear(Peers.Connect(50, "p"));
