@@ -36,7 +36,7 @@ before(async () => {
   ].join('\n'));
   broker = spawn('mosquitto', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
   await new Promise(resolve => setTimeout(resolve, 500));
-  server = await startServer('--Ingest:Stdin=mosquitto', '--ThingConnectivity:Registry:RegisterOnFirstContact=true');
+  server = await startServer('--Ingest:Stdin=mosquitto', '--ThingConnectivity:RegisterOnFirstContact=true');
   log = spawn('mosquitto_sub', ['-h', '127.0.0.1', '-p', String(port), '-i', 'log-reader', '-t', '$SYS/broker/log/#'], { stdio: ['ignore', 'pipe', 'ignore'] });
   log.stdout.pipe(server.stdin);
   await new Promise(resolve => setTimeout(resolve, 500));

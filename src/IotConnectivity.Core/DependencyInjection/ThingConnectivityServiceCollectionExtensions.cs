@@ -36,8 +36,10 @@ public static class ThingConnectivityServiceCollectionExtensions
         services.TryAddSingleton(static provider => new ConnectivityMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new ConnectivityIndex(provider.GetRequiredService<ConnectivityMetrics>()));
         services.TryAddSingleton<IndexingSwitch>();
-        services.TryAddSingleton(static provider => new ThingRegistry(
-            provider.GetRequiredService<ConnectivityIndex>(), Options(provider).Registry));
+        services.TryAddSingleton(static provider => new ThingRegistry(provider.GetRequiredService<ConnectivityIndex>())
+        {
+            RegisterOnFirstContact = Options(provider).RegisterOnFirstContact,
+        });
         services.TryAddSingleton(static provider => new KeepAliveWatchdog(
             provider.GetRequiredService<ConnectivityIndex>(),
             Options(provider).KeepAlive,

@@ -41,6 +41,9 @@ public sealed partial class ThingConnectivity
         SourcePort = 16,
         Session = 32,
         PlacedEnd = 64,
+
+        // The one thing that most readers ask, in the one byte that they read.
+        Connected = 128,
     }
 
     /// <summary>Gets what else the order rule must remember; nearly always <see langword="null"/>.</summary>
@@ -108,7 +111,7 @@ public sealed partial class ThingConnectivity
         next._reason = DisconnectReason.Unknown;
         next._quality = ReasonQuality.Absent;
         next._rawReason = null;
-        next._known &= ~Known.PlacedEnd;
+        next._known = (next._known & ~Known.PlacedEnd) | Known.Connected;
         return next;
     }
 
@@ -139,7 +142,7 @@ public sealed partial class ThingConnectivity
         _source = connect.Source;
         _connectedAtMs = connect.TimestampMs;
         _sourceIp = connect.SourceIp;
-        _known = (_known & Known.PlacedEnd) | Known.Session;
+        _known = (_known & Known.PlacedEnd) | Known.Session | (HasEnded ? Known.Nothing : Known.Connected);
         if (connect.KeepAliveSeconds is { } keepAlive)
         {
             _keepAlive = keepAlive;
@@ -169,6 +172,6 @@ public sealed partial class ThingConnectivity
         _reason = end.Reason;
         _quality = end.Quality;
         _rawReason = end.RawReason;
-        _known = end.IsPlaced ? _known | Known.PlacedEnd : _known & ~Known.PlacedEnd;
+        _known = (_known & ~(Known.PlacedEnd | Known.Connected)) | (end.IsPlaced ? Known.PlacedEnd : Known.Nothing);
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class ThingConnectivity
     public static ThingConnectivity Never { get; } = new();
 
     /// <summary>Gets a value indicating whether the thing is connected.</summary>
-    public bool Connected => _source is not null && _endedAtMs == None;
+    public bool Connected => Has(Known.Connected);
 
     /// <summary>Gets why the thing is not connected.</summary>
     /// <value><see cref="DisconnectReason.None"/> while connected, <see cref="DisconnectReason.Unknown"/> when it never was or nobody said why.</value>

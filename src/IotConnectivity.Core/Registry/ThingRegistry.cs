@@ -16,12 +16,19 @@ public sealed class ThingRegistry
 
     /// <summary>Makes a registry whose things are tracked by an index.</summary>
     /// <param name="index">The index; one registry for each.</param>
-    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
-    public ThingRegistry(ConnectivityIndex index, RegistryOptions? options = null)
+    public ThingRegistry(ConnectivityIndex index)
     {
         ArgumentNullException.ThrowIfNull(index);
         _index = index;
-        if (options is { RegisterOnFirstContact: true }) index.RegisterUnknown = RegisterClient;
+    }
+
+    /// <summary>Gets a value indicating whether a client that nobody registered becomes a thing with its first event, if its client id is a valid thing name.</summary>
+    /// <value>The default is <see langword="false"/>, as in AWS IoT: such clients leave no trace.</value>
+    /// <remarks>Refused connections do not register anything.</remarks>
+    public bool RegisterOnFirstContact
+    {
+        get => _index.RegisterUnknown is not null;
+        init => _index.RegisterUnknown = value ? RegisterClient : null;
     }
 
     /// <summary>Gets the number of registered things, at a moment's view.</summary>

@@ -52,12 +52,12 @@ public class AddThingConnectivityTests
     {
         var services = new ServiceCollection();
         services.AddThingConnectivity(options => options.KeepAlive.GraceFactor = 2);
-        services.AddThingConnectivity(options => options.Registry.RegisterOnFirstContact = true);
+        services.AddThingConnectivity(options => options.RegisterOnFirstContact = true);
 
         using var provider = services.BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<ThingConnectivityOptions>>().Value;
         Assert.Equal(2, options.KeepAlive.GraceFactor);
-        Assert.True(options.Registry.RegisterOnFirstContact);
+        Assert.True(options.RegisterOnFirstContact);
         Assert.Single(provider.GetServices<IValidateOptions<ThingConnectivityOptions>>(), validator => validator is ThingConnectivityOptionsValidator);
         Assert.Single(provider.GetServices<IHostedService>());
     }
@@ -121,7 +121,7 @@ public class AddThingConnectivityTests
     [Fact]
     public async Task Start_RegisterOnFirstContact_WorksThoughNobodyAskedForTheRegistry()
     {
-        using var host = Host(services => services.AddThingConnectivity(options => options.Registry.RegisterOnFirstContact = true));
+        using var host = Host(services => services.AddThingConnectivity(options => options.RegisterOnFirstContact = true));
         await host.StartAsync(Cancellation);
 
         var outcome = host.Services.GetRequiredService<ConnectivityIndex>().Apply(Teller.Keys.Connect(0, "a"));
@@ -139,7 +139,7 @@ public class AddThingConnectivityTests
         {
             services.AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug));
             services.AddSingleton<TimeProvider>(clock);
-            services.AddThingConnectivity(options => options.Registry.RegisterOnFirstContact = true);
+            services.AddThingConnectivity(options => options.RegisterOnFirstContact = true);
         });
         await host.StartAsync(Cancellation);
         host.Services.GetRequiredService<ConnectivityIndex>().Apply(new Teller(WatchedIndex.Reporting).Connect(0, "a"));

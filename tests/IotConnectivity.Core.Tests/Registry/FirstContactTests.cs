@@ -75,7 +75,7 @@ public class FirstContactTests
 
         Assert.Equal(ApplyOutcome.NotRegistered, index.Apply(Teller.Keys.Connect(0, "a")));
         Assert.Equal(0, registry.Count);
-        Assert.False(new RegistryOptions().RegisterOnFirstContact);
+        Assert.False(registry.RegisterOnFirstContact);
     }
 
     private static RegistryFixture OnFirstContact()

@@ -7,7 +7,7 @@ internal sealed class RegistryFixture(bool registerOnFirstContact = false)
 {
     internal ConnectivityIndex Index { get; } = new();
 
-    internal ThingRegistry Registry => field ??= new ThingRegistry(Index, new RegistryOptions { RegisterOnFirstContact = registerOnFirstContact });
+    internal ThingRegistry Registry => field ??= new ThingRegistry(Index) { RegisterOnFirstContact = registerOnFirstContact };
 
     internal static Dictionary<string, string> Pairs(params ReadOnlySpan<string> namesAndValues)
     {
