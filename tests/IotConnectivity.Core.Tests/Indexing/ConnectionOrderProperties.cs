@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using IotConnectivity.Lifecycle;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Indexing;
 
@@ -11,9 +12,6 @@ namespace IotConnectivity.Indexing;
 /// </summary>
 public class ConnectionOrderProperties
 {
-    /// <summary>Multiplies the number of generated histories; for a long run set PROPERTY_SCALE.</summary>
-    private static readonly int Scale = int.Parse(Environment.GetEnvironmentVariable("PROPERTY_SCALE") ?? "1", CultureInfo.InvariantCulture);
-
     public static TheoryData<SourceKind> Kinds => new(Enum.GetValues<SourceKind>());
 
     [Theory]
@@ -125,7 +123,7 @@ public class ConnectionOrderProperties
 
     private static void Check(int tests, Action<int[]> property) =>
         Prop.ForAll(Gen.Choose(0, 1_000_000).ToArbitrary().Array(), property)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(tests * Scale).WithEndSize(60));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(tests)).WithEndSize(60));
 
     private static List<LifecycleEvent> Shuffled(IReadOnlyList<LifecycleEvent> events, int seed)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Lifecycle;
 
@@ -87,7 +88,7 @@ public class AwsLifecycleReaderTests
             (body, lengths) => Assert.Equal(
                 Reader().ReadTexts(body, int.MaxValue).Select(WithoutText),
                 Reader().ReadTexts(body, lengths.Length == 0 ? [7] : lengths).Select(WithoutText)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(2_000)));
 
     [Fact]
     public void TryRead_FirstLineComplete_IsReadBeforeTheSecondArrives()

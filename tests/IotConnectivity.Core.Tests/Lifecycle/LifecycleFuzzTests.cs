@@ -1,4 +1,5 @@
 using System.Text;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Lifecycle;
 
@@ -7,7 +8,7 @@ namespace IotConnectivity.Lifecycle;
 public class LifecycleFuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 17;
-    private const int Inputs = 500_000;
+    private static readonly int Inputs = Repetitions.Of(500_000);
 
     [Fact]
     public void AwsLifecycleParser_AnyInput_GivesAnEventOrAnError()

@@ -1,4 +1,5 @@
 using System.Text;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Policies;
 
@@ -7,8 +8,8 @@ namespace IotConnectivity.Policies;
 public class PolicyFuzzTests(ITestOutputHelper output)
 {
     private const int Seed = 20260301;
-    private const int Documents = 1_000_000;
-    private const int Cases = 100_000;
+    private static readonly int Documents = Repetitions.Of(1_000_000);
+    private static readonly int Cases = Repetitions.Of(100_000);
 
     private static readonly string[] Fragments =
     [

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Policies;
 
@@ -123,5 +124,5 @@ public class PolicyPropertyTests
         Prop.ForAll(
                 Gen.Choose(0, 1_000_000).ToArbitrary().Array(),
                 choices => holds(new PolicyCase(choices)).Label(new PolicyCase(choices).ToString()))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithStartSize(20).WithEndSize(200));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(tests)).WithStartSize(20).WithEndSize(200));
 }
