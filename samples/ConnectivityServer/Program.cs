@@ -51,8 +51,12 @@ builder.Services.AddHealthChecks().AddCheck<ConnectivityHealthCheck>("thing-conn
 
 var app = builder.Build();
 app.Services.GetRequiredService<IndexingSwitch>().TryChange(_ => settings.Indexing, out _);
+
+// snippet: host
 app.UseAwsProtocol();
 app.UseAuthentication();
 app.MapHealthChecks("/health");
 app.MapThingConnectivity();
+
+// end snippet
 await app.RunAsync();

@@ -36,4 +36,22 @@ foreach (var json in (string[])
 }
 
 // end snippet
+
+// snippet: watch
+using var feed = index.Watch();
+index.Apply(new LifecycleEvent
+{
+    Kind = LifecycleEventKind.Connected,
+    ClientId = "pump-17",
+    Source = new LifecycleSource("my-broker"),
+    Number = 1,
+    TimestampMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+});
+await foreach (var (change, missed) in feed)
+{
+    Console.WriteLine($"{change.ThingName} is {(change.After.Connected ? "online" : "offline")}, {missed} changes missed");
+    break;
+}
+
+// end snippet
 await host.StopAsync();
