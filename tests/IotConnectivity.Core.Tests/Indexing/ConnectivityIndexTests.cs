@@ -290,6 +290,7 @@ public class ConnectivityIndexTests
 
         Assert.Equal(ApplyOutcome.Applied, heard.Hear(Keys.Connect(9, "a", keepAlive: null)));
         Assert.Equal("connected a at 0.009", heard.Says);
+        Assert.Null(heard.State.KeepAliveSeconds);
     }
 
     [Fact]
