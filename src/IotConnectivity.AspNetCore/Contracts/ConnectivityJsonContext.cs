@@ -16,5 +16,4 @@ namespace IotConnectivity.AspNetCore.Contracts;
 [JsonSerializable(typeof(ListThingsResponse))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(IndexingContract))]
-[JsonSerializable(typeof(IngestResponse))]
 internal sealed partial class ConnectivityJsonContext : JsonSerializerContext;

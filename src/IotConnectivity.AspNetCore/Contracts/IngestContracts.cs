@@ -1,3 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace IotConnectivity.AspNetCore.Contracts;
 
 internal sealed record RejectedEvent(long Line, string Error);
@@ -11,3 +15,15 @@ internal sealed record RejectedEvent(long Line, string Error);
 /// <param name="RejectedCount">How many were rejected, set when <paramref name="Rejected"/> does not hold all.</param>
 internal sealed record IngestResponse(
     long Applied, long Stale, long Duplicate, long Ignored, IReadOnlyList<RejectedEvent> Rejected, long? RejectedCount);
+
+[JsonSerializable(typeof(IngestResponse))]
+internal sealed partial class IngestJsonContext : JsonSerializerContext
+{
+    /// <summary>Gets the context that writes quotes as they are, as in error answers: the texts are full of them, and the answer is never HTML.</summary>
+    public static IngestJsonContext Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -29,7 +29,7 @@ internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate,
             var tally = new IngestTally();
             await _pump.RunAsync(http.Request.BodyReader, reader!, Guard, tally, http.RequestAborted).ConfigureAwait(false);
             error = tally.Refusal;
-            if (error is null) JsonAnswer.Write(http, tally.ToResponse(), ConnectivityJsonContext.Default.IngestResponse);
+            if (error is null) JsonAnswer.Write(http, tally.ToResponse(), IngestJsonContext.Readable.IngestResponse);
         }
 
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
