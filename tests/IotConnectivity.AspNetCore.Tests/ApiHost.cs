@@ -83,6 +83,7 @@ internal sealed class ApiHost : IAsyncDisposable
             {
                 options.Tokens.Add(new BearerToken(AdminToken, Admin));
                 options.Tokens.Add(new BearerToken(CallerToken, Example.Alice));
+                foreach (var token in setup.Tokens) options.Tokens.Add(token);
             });
 
         var app = builder.Build();
@@ -161,6 +162,9 @@ internal sealed record ApiHostSetup
     public string Prefix { get; init; } = string.Empty;
 
     public Action<AwsApiOptions>? Options { get; init; }
+
+    /// <summary>Gets tokens of further callers.</summary>
+    public IReadOnlyList<BearerToken> Tokens { get; init; } = [];
 
     public Action<ThingConnectivityBuilder>? Add { get; init; }
 

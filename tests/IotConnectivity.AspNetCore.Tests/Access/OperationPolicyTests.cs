@@ -1,0 +1,132 @@
+namespace IotConnectivity.AspNetCore.Access;
+
+/// <summary>Each operation asks for its own action on its own resource, and does nothing before it was allowed.</summary>
+public class OperationPolicyTests
+{
+    private const string Thing = Policy.Things + "a";
+    private const string Client = Policy.Clients + "a";
+    private const string Events = """{"clientId":"a","timestamp":1,"eventType":"connected"}""";
+    private const string Indexing = """{"thingGroupIndexingConfiguration":{"thingGroupIndexingMode":"OFF"}}""";
+
+    public static TheoryData<string, string, string?, string, string> Operations => new()
+    {
+        { "POST", "/things/a/connectivity-data", null, "iot:GetThingConnectivityData", Thing },
+        { "POST", "/things/a", """{"attributePayload":{"attributes":{"x":"1"}}}""", "iot:CreateThing", Thing },
+        { "GET", "/things/a", null, "iot:DescribeThing", Thing },
+        { "PATCH", "/things/a", """{"attributePayload":{"attributes":{"x":"2"}}}""", "iot:UpdateThing", Thing },
+        { "DELETE", "/things/a", null, "iot:DeleteThing", Thing },
+        { "GET", "/things", null, "iot:ListThings", "*" },
+        { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
+        { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
+        { "POST", "/lifecycle-events", Events, "iotconnectivity:IngestLifecycleEvents", Client },
+    };
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_WithoutPolicies_IsRefusedAndChangesNothing(string method, string target, string? body, string action, string resource)
+    {
+        await using var host = await StartAsync(policy: null);
+        var before = await StateAsync(host);
+
+        var response = await host.SendAsCallerAsync(method, target, body);
+
+        response.AssertNotAllowed(action, resource);
+        Assert.Equal(before, await StateAsync(host));
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_GrantedOnExactlyItsResource_Works(string method, string target, string? body, string action, string resource)
+    {
+        await using var host = await StartAsync(Policy.Allow(action, resource));
+
+        // The thing that exists has no attribute: creating it with one is past the gate and a conflict.
+        Assert.Equal(action == "iot:CreateThing" ? 409 : 200, (await host.SendAsCallerAsync(method, target, body)).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_GrantedOnAnotherResource_IsRefused(string method, string target, string? body, string action, string resource)
+    {
+        var other = resource == "*" ? Policy.Things + "*" : resource[..^1] + "b";
+        await using var host = await StartAsync(Policy.Allow(action, other));
+
+        (await host.SendAsCallerAsync(method, target, body)).AssertNotAllowed(action, resource);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_GrantedAnotherAction_IsRefused(string method, string target, string? body, string action, string resource)
+    {
+        await using var host = await StartAsync(Policy.Allow(action + "x", resource));
+
+        (await host.SendAsCallerAsync(method, target, body)).AssertNotAllowed(action, resource);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Operation_ExplicitlyDenied_IsRefusedInTheWordsOfADenial(string method, string target, string? body, string action, string resource)
+    {
+        await using var host = await StartAsync(Policy.AllowAllBut(action, resource));
+        var before = await StateAsync(host);
+
+        var response = await host.SendAsCallerAsync(method, target, body);
+
+        response.AssertDenied(action, resource);
+        Assert.Equal(before, await StateAsync(host));
+    }
+
+    [Theory]
+    [InlineData("/things/nobody", "iot:DescribeThing")]
+    [InlineData("/things/a", "iot:DescribeThing")]
+    public async Task Operation_NotAllowed_DoesNotTellWhetherTheThingExists(string target, string action)
+    {
+        await using var host = await StartAsync(policy: null);
+
+        (await host.SendAsCallerAsync("GET", target)).AssertNotAllowed(action, Policy.Things + target["/things/".Length..]);
+    }
+
+    [Fact]
+    public async Task Operation_NotAllowedOnAnOffIndex_DoesNotTellThatItIsOff()
+    {
+        await using var host = await StartAsync(policy: null);
+        await host.SendAsync("POST", "/indexing/config", """{"thingIndexingConfiguration":{"thingIndexingMode":"OFF"}}""");
+
+        (await host.SendAsCallerAsync("POST", "/things/a/connectivity-data")).AssertNotAllowed("iot:GetThingConnectivityData", Thing);
+    }
+
+    [Fact]
+    public async Task Operation_NameThatReadsAsAPattern_IsNotOne()
+    {
+        await using var host = await StartAsync(Policy.Allow("iot:DescribeThing", Policy.Things + "*"));
+
+        (await host.SendAsCallerAsync("GET", "/things/%2A")).AssertError(
+            400,
+            "InvalidRequestException",
+            "1 validation error detected: Value '*' at 'thingName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9:_-]+");
+    }
+
+    [Fact]
+    public async Task Operation_EncodedName_IsJudgedByItsDecodedResource()
+    {
+        await using var host = await StartAsync(Policy.Allow("iot:DescribeThing", Policy.Things + "line:7"));
+        await host.CreateThingsAsync("line%3A7");
+
+        Assert.Equal(200, (await host.SendAsCallerAsync("GET", "/things/line%3A7")).Status);
+        Assert.Equal(200, (await host.SendAsCallerAsync("GET", "/things/line%3a7")).Status);
+        Assert.Equal(200, (await host.SendAsCallerAsync("GET", "/things/line:7")).Status);
+    }
+
+    private static async Task<ApiHost> StartAsync(string? policy)
+    {
+        var host = await ApiHost.StartAsync(policy);
+        await host.CreateThingsAsync("a");
+        return host;
+    }
+
+    private static async Task<string> StateAsync(ApiHost host) => string.Join(
+        '\n',
+        (await host.SendAsync("GET", "/things")).Body,
+        (await host.SendAsync("GET", "/indexing/config")).Body,
+        (await host.SendAsync("POST", "/things/a/connectivity-data")).Body);
+}
