@@ -62,7 +62,13 @@ public sealed partial class ConnectivityIndex
 
     private ApplyOutcome Beat(ThingCell cell, long timestampMs)
     {
-        if (!cell.TryNoteActivity(timestampMs, Tick)) return ApplyOutcome.Stale;
+        if (!cell.TryNoteActivity(timestampMs, Tick))
+        {
+            // Old by its stamp, and no news of the state. But it was heard just now, and where a clock was set back every beat is old: silence it is not.
+            cell.HeardAtTick = Tick;
+            return ApplyOutcome.Stale;
+        }
+
         Beaten(cell);
         if (cell.Current is { HasInferredEnd: true } or { Backlog: not null }) Revoke(cell);
         return ApplyOutcome.Applied;

@@ -24,7 +24,7 @@ internal class ThingCell(string name) : WheelTimeout
     /// <summary>Gets the client's last known activity by source time, or <see cref="ThingConnectivity.None"/>.</summary>
     internal long LastActivityMs => Volatile.Read(ref _lastActivityMs);
 
-    /// <summary>Gets or sets when the client was last heard of, in the index's own listening time; set by this class whenever it was heard of.</summary>
+    /// <summary>Gets or sets when the client was last heard of, in the index's own listening time.</summary>
     internal uint HeardAtTick
     {
         get => Volatile.Read(ref _heardAtTick);

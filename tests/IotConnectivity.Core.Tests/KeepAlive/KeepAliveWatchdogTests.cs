@@ -144,7 +144,7 @@ public class KeepAliveWatchdogTests
     }
 
     [Fact]
-    public void Listen_LateHeartbeat_IsNoActivity()
+    public void Listen_LateHeartbeat_DelaysTheEndButDoesNotDateIt()
     {
         using var watched = new WatchedIndex();
         watched.Connect(keepAlive: 60);
@@ -153,10 +153,29 @@ public class KeepAliveWatchdogTests
         watched.Wait(60);
 
         Assert.Equal(ApplyOutcome.Stale, watched.Beat(watched.Start + 49_000));
-        watched.Wait(30 + Late);
+        watched.Wait(90);
+        Assert.True(watched.IsConnected);
+        watched.Wait(Late);
 
         Assert.False(watched.IsConnected);
         Assert.Equal(140, watched.ChangedAt);
+    }
+
+    [Fact]
+    public void Listen_ClockOfTheSourceSetBack_HeartbeatsStillKeepTheConnection()
+    {
+        using var watched = new WatchedIndex();
+        watched.Connect(keepAlive: 60);
+        watched.Wait(50);
+        watched.Beat();
+
+        for (var i = 0; i < 50; i++)
+        {
+            watched.Wait(80);
+            Assert.Equal(ApplyOutcome.Stale, watched.Beat(watched.Start - 3_600_000 + i));
+        }
+
+        Assert.True(watched.IsConnected);
     }
 
     [Fact]
