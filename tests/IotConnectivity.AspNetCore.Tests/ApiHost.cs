@@ -143,7 +143,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private HttpRequestMessage ToMessage(ApiRequest request)
     {
         var message = new HttpRequestMessage(new HttpMethod(request.Method), AddressOf(request.Target));
-        if (request.Body is not null)
+        if (request.Body is not null || request.Bytes.Length > 0)
         {
             message.Content = new ByteArrayContent(request.Bytes);
             if (request.ContentType is not null) message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
@@ -180,5 +180,5 @@ internal sealed record ApiRequest(string Method, string Target, string? Body = n
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    public byte[] Bytes => Body is null ? [] : Encoding.UTF8.GetBytes(Body);
+    public byte[] Bytes { get; init; } = Body is null ? [] : Encoding.UTF8.GetBytes(Body);
 }
