@@ -11,16 +11,10 @@ internal sealed partial class LifecycleStreamService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Reading standard input may block its thread until the first byte comes.
-        await Task.Yield();
-        var reader = LifecycleDialects.CreateReader(dialect, index, lines: true) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
-        var tally = new IngestTally { Rejected = (line, error) => Log.Rejected(logger, line, error) };
-        var input = PipeReader.Create(open());
         try
         {
-            await new LifecyclePump(index, time).RunAsync(input, reader, guard: null, tally, stoppingToken).ConfigureAwait(false);
-            var end = tally.ToResponse();
-            Log.Ended(logger, dialect, end.Applied, end.Stale, end.Duplicate, end.Ignored);
+            // Nothing interrupts a read of standard input: it may block its thread until the next byte comes. When the host stops, it is left behind.
+            await Task.Run(() => ReadAsync(stoppingToken), CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -29,6 +23,19 @@ internal sealed partial class LifecycleStreamService(
         catch (IOException exception)
         {
             Log.Broken(logger, exception, dialect);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken stoppingToken)
+    {
+        var reader = LifecycleDialects.CreateReader(dialect, index, lines: true) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
+        var tally = new IngestTally { Rejected = (line, error) => Log.Rejected(logger, line, error) };
+        var input = PipeReader.Create(open());
+        try
+        {
+            await new LifecyclePump(index, time).RunAsync(input, reader, guard: null, tally, stoppingToken).ConfigureAwait(false);
+            var end = tally.ToResponse();
+            Log.Ended(logger, dialect, end.Applied, end.Stale, end.Duplicate, end.Ignored);
         }
         finally
         {
