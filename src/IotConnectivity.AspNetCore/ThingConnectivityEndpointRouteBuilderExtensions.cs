@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -41,7 +42,8 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.MapGet("/things", Known(new ListThings(registry, gate).InvokeAsync));
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Known(new UpdateIndexingConfiguration(indexing, gate).InvokeAsync));
-        group.MapPost("/lifecycle-events", Known(new PostLifecycleEvents(index, gate, services.GetRequiredService<TimeProvider>()).InvokeAsync))
+        var ingest = new PostLifecycleEvents(index, gate, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
+        group.MapPost("/lifecycle-events", Known(ingest.InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
 
         foreach (var (name, method, path) in UnsupportedOperations.All)

@@ -12,7 +12,9 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
     /// <summary>Says why an event may not be taken in, or <see langword="null"/>.</summary>
     public delegate AwsError? Guard(in LifecycleEvent lifecycleEvent);
 
-    public async Task RunAsync(PipeReader input, LifecycleReader reader, Guard? guard, IngestTally tally, CancellationToken cancellationToken)
+    /// <summary>Reads and applies until the stream ends.</summary>
+    /// <returns>Whether the stream came to its end; otherwise somebody canceled the pending read.</returns>
+    public async Task<bool> RunAsync(PipeReader input, LifecycleReader reader, Guard? guard, IngestTally tally, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -20,7 +22,8 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
             var buffer = arrived.Buffer;
             Apply(ref buffer, arrived.IsCompleted, reader, guard, tally);
             input.AdvanceTo(buffer.Start, buffer.End);
-            if (arrived.IsCompleted || arrived.IsCanceled) return;
+            if (arrived.IsCompleted) return true;
+            if (arrived.IsCanceled) return false;
         }
     }
 

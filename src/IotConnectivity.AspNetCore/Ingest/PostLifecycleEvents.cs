@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Contracts;
@@ -7,14 +8,17 @@ using IotConnectivity.Lifecycle;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace IotConnectivity.AspNetCore.Ingest;
 
 /// <summary><c>POST /lifecycle-events?dialect=</c></summary>
-internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate, TimeProvider time)
+internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const string Action = "iotconnectivity:IngestLifecycleEvents";
+
+    private static readonly AwsError IsStopping = new(AwsErrorCode.ServiceUnavailable, "the service stopped before the events ended, send them again");
 
     private readonly LifecyclePump _pump = new(index, time);
 
@@ -27,14 +31,29 @@ internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate,
         if (error is null)
         {
             var tally = new IngestTally();
-            await _pump.RunAsync(http.Request.BodyReader, reader!, Guard, tally, http.RequestAborted).ConfigureAwait(false);
-            error = tally.Refusal;
+            var hasEnded = await TakeInAsync(http, reader!, Guard, tally).ConfigureAwait(false);
+            error = hasEnded ? tally.Refusal : IsStopping;
+            // A client that hears this stops sending, so that the server need not wait for it.
+            if (!hasEnded) http.Response.Headers.Connection = "close";
             if (error is null) JsonAnswer.Write(http, tally.ToResponse(), IngestJsonContext.Readable.IngestResponse);
         }
 
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
 
         AwsError? Guard(in LifecycleEvent lifecycleEvent) => gate.Authorize(caller, Action, "client/", lifecycleEvent.ClientId);
+    }
+
+    private async Task<bool> TakeInAsync(HttpContext http, LifecycleReader reader, LifecyclePump.Guard guard, IngestTally tally)
+    {
+        var body = http.Request.BodyReader;
+        if (!IsStream(http)) return await _pump.RunAsync(body, reader, guard, tally, http.RequestAborted).ConfigureAwait(false);
+
+        // A stream may go on for ever and would keep the host from stopping. What has arrived is applied; sending it again is harmless.
+        var registration = lifetime.ApplicationStopping.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
+        await using (registration.ConfigureAwait(false))
+        {
+            return await _pump.RunAsync(body, reader, guard, tally, http.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     private AwsError? Prepare(HttpContext http, out Caller caller, out LifecycleReader? reader)
@@ -52,11 +71,14 @@ internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate,
             return violations.ToError();
         }
 
-        if (http.User.Identity?.AuthenticationType == ConnectivityBearerDefaults.AuthenticationScheme) LetStream(http);
+        if (IsStream(http)) LetStream(http);
         return null;
     }
 
-    /// <summary>A token needs no signature over the body, so that the body may go on for ever and pause for as long as devices are quiet.</summary>
+    /// <summary>A token needs no signature over the body, so that the body is applied while it arrives.</summary>
+    private static bool IsStream(HttpContext http) => http.User.Identity?.AuthenticationType == ConnectivityBearerDefaults.AuthenticationScheme;
+
+    /// <summary>Lets the body go on for ever and pause for as long as devices are quiet.</summary>
     private static void LetStream(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
