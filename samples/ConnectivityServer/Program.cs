@@ -12,7 +12,6 @@ using IotConnectivity.Indexing;
 using IotConnectivity.KeepAlive;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Configuration.AddCommandLine(args);
 var settings = ServerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
 
 if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:5080");
@@ -28,7 +27,7 @@ var connectivity = builder.Services
     {
         (options.Partition, options.Region, options.AccountId) = (settings.Partition, settings.Region, settings.AccountId);
         options.RequestsPerSecond = settings.RequestsPerSecond;
-        foreach (var principal in settings.Principals) options.Policies[principal.Principal.Arn] = principal.Policies;
+        options.PoliciesOf = caller => settings.Principals.First(principal => ReferenceEquals(principal.Principal, caller)).Policies;
     });
 if (settings.StdinDialect is { } dialect) connectivity.AddLifecycleStream(Console.OpenStandardInput, dialect);
 if (settings.DemoThings > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DemoFleet>(services, settings.DemoThings));
@@ -38,6 +37,9 @@ builder.Services
     .AddSigV4(options =>
     {
         options.Region = settings.Region;
+
+        // The data plane's name: its operations are not here, and say so only to who may ask.
+        options.Services.Add("iotdata");
         foreach (var principal in settings.Principals) options.AccessKeys.Add(principal.Key);
     })
     .AddConnectivityBearer(options =>

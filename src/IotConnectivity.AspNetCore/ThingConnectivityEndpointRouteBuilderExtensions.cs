@@ -59,5 +59,13 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
 
     /// <summary>Lets only a known caller through; everybody else hears from the scheme why not. Costs less than the authorization middleware, which decides nothing here.</summary>
     private static RequestDelegate Known(RequestDelegate operation) =>
-        http => ConnectivityPrincipal.Find(http.User) is null ? http.ChallengeAsync() : operation(http);
+        http => ConnectivityPrincipal.Find(http.User) is null ? ChallengeAsync(http) : operation(http);
+
+    private static async Task ChallengeAsync(HttpContext http)
+    {
+        await http.ChallengeAsync().ConfigureAwait(false);
+
+        // A scheme of the host's own says so with a status and no body; the AWS SDKs want to read an error.
+        if (!http.Response.HasStarted && http.Response.ContentType is null) await AwsErrorWriter.WriteAsync(http, SigV4Errors.MissingToken).ConfigureAwait(false);
+    }
 }

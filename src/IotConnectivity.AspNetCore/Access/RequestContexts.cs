@@ -56,15 +56,24 @@ internal sealed class RequestContexts
         ReferenceEquals(principal, _principal) && userAgent == _userAgent && _isSecure == http.Request.IsHttps
         && Equals(http.Connection.RemoteIpAddress, _remote);
 
+    // IAM's words for what an ARN names. The unique identifier of a user is not known here; its name stands for it.
+    private static string TypeOf(string arn) =>
+        arn.Contains(":user/", StringComparison.Ordinal) ? "User"
+        : arn.Contains(":assumed-role/", StringComparison.Ordinal) ? "AssumedRole"
+        : arn.Contains(":federated-user/", StringComparison.Ordinal) ? "FederatedUser"
+        : arn.EndsWith(":root", StringComparison.Ordinal) ? "Account"
+        : "Anonymous";
+
     private RequestContext Make(string region)
     {
         var context = RequestContext.Empty
             .With(ConditionKeys.PrincipalArn, _principal.Arn)
             .With(ConditionKeys.PrincipalAccount, _principal.AccountId)
-            .With(ConditionKeys.PrincipalType, _principal.UserName is null ? "AssumedRole" : "User")
+            .With(ConditionKeys.PrincipalType, TypeOf(_principal.Arn))
+            .With(ConditionKeys.UserId, _principal.UserName ?? _principal.Arn[(_principal.Arn.LastIndexOfAny(['/', ':']) + 1)..])
             .With(ConditionKeys.SecureTransport, _isSecure)
             .With(ConditionKeys.RequestedRegion, region);
-        if (_principal.UserName is { } userName) context = context.With(ConditionKeys.UserName, userName).With(ConditionKeys.UserId, userName);
+        if (_principal.UserName is { } userName) context = context.With(ConditionKeys.UserName, userName);
         if (_remote is not null) context = context.With(ConditionKeys.SourceIp, PeerAddress.From(_remote).ToString());
         return string.IsNullOrEmpty(_userAgent) ? context : context.With(ConditionKeys.UserAgent, _userAgent);
     }

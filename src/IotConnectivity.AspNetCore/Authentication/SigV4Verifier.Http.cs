@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace IotConnectivity.AspNetCore.Authentication;
@@ -15,6 +17,13 @@ internal sealed partial class SigV4Verifier
         var request = SignedRequest.From(context);
         if (!Inspect(request, now, out var authorization, out var error)) return new ValueTask<SigV4Verdict>(new SigV4Verdict(null, error));
         var maxBytes = SignedBody.LimitFor(context, _maxBodyBytes);
+        if (SignedBody.MayBeLarge(context.Request))
+        {
+            // Only who has proved the key fills the disk: the signature covers the hash that the request declares, and the body has to have it.
+            if (!TryReadDeclaredHash(context.Request.Headers, out var declared)) maxBytes = Math.Min(maxBytes, _maxBodyBytes);
+            else if (Verify(request, authorization, declared, now) is { IsGood: false } early) return new ValueTask<SigV4Verdict>(early);
+        }
+
         var reading = SignedBody.ReadAsync(context, maxBytes);
         return reading.IsCompletedSuccessfully
             ? new ValueTask<SigV4Verdict>(Finish(request, authorization, reading.Result, maxBytes, now))
@@ -26,6 +35,14 @@ internal sealed partial class SigV4Verifier
     {
         var hash = await reading.ConfigureAwait(false);
         return Finish(request, authorization, hash, maxBytes, now);
+    }
+
+    private static bool TryReadDeclaredHash(IHeaderDictionary headers, out PayloadHash hash)
+    {
+        hash = default;
+        return headers.TryGetValue(HeaderNames.AmzContentSha256, out var declared)
+            && declared is [{ Length: SHA256.HashSizeInBytes * 2 } hex]
+            && Convert.FromHexString(hex, hash, out _, out _) == OperationStatus.Done;
     }
 
     private SigV4Verdict Finish(in SignedRequest request, in SigV4Authorization authorization, PayloadHash? hash, long maxBytes, DateTimeOffset now) =>

@@ -19,6 +19,11 @@ internal static class SignedBody
         return limit is null ? usual : Math.Min(limit.MaxRequestBodySize ?? SigV4Limits.MaxBodyBytes, SigV4Limits.MaxBodyBytes);
     }
 
+    /// <summary>Says whether the body, as far as its headers tell, does not fit into memory.</summary>
+    public static bool MayBeLarge(HttpRequest request) =>
+        request.ContentLength > SigV4Limits.MaxBodyBytesInMemory
+        || (request.ContentLength is null && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false });
+
     /// <summary>Reads the body, completing at once when its bytes are already here.</summary>
     /// <returns>SHA-256 of the body, or <see langword="null"/> when it is larger than <paramref name="maxBytes"/>.</returns>
     public static ValueTask<PayloadHash?> ReadAsync(HttpContext context, long maxBytes)

@@ -22,7 +22,7 @@ internal sealed class CreateThing(ThingRegistry registry, ApiGate gate)
         var violations = new ConstraintViolations();
         var attributes = ThingAttributesContract.Read(request.AttributePayload, violations);
         if (ThingOperation.Admit(http, gate, "iot:CreateThing", violations) is { } refusal) return refusal;
-        if (request.BillingGroupName is not null) return new AwsError(AwsErrorCode.ResourceNotFound, $"Billing group {request.BillingGroupName} does not exist");
+        if (request.BillingGroupName is not null) return new AwsError(AwsErrorCode.ResourceNotFound, $"Billing group {ConstraintViolations.Shorten(request.BillingGroupName)} does not exist");
 
         if (registry.TryCreate(new ThingName(ThingOperation.NameOf(http)), attributes, request.ThingTypeName, out thing, out var error)) return null;
         var answer = ThingOperation.ToAwsError(error);

@@ -8,6 +8,9 @@ internal sealed class ConstraintViolations
 {
     private const int MaxQuotedLength = 128;
 
+    /// <summary>Nobody reads more, and a request can have a hundred thousand.</summary>
+    private const int MaxTold = 20;
+
     private readonly List<string> _violations = [];
 
     public void Required(string member) => Add(null, member, "Member must not be null");
@@ -17,9 +20,13 @@ internal sealed class ConstraintViolations
 
     public void Add(string? value, string member, string constraint)
     {
-        var shown = value is null ? "null" : $"'{(value.Length <= MaxQuotedLength ? value : string.Concat(value.AsSpan(0, MaxQuotedLength), "…"))}'";
-        _violations.Add($"Value {shown} at '{member}' failed to satisfy constraint: {constraint}");
+        if (_violations.Count == MaxTold) return;
+        var shown = value is null ? "null" : $"'{Shorten(value)}'";
+        _violations.Add($"Value {shown} at '{Shorten(member)}' failed to satisfy constraint: {constraint}");
     }
+
+    /// <summary>Cuts a text of the caller to a length that an answer may repeat.</summary>
+    public static string Shorten(string text) => text.Length <= MaxQuotedLength ? text : string.Concat(text.AsSpan(0, MaxQuotedLength), "…");
 
     /// <summary>Checks the name of a thing as the path has it.</summary>
     public void CheckThingName(string name)

@@ -9,6 +9,9 @@ namespace IotConnectivity.AspNetCore.Ingest;
 /// <summary>Carries a stream of events into the index as it arrives. Reads no faster than it applies.</summary>
 internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
 {
+    /// <summary>How far the clock of a source may be ahead of ours.</summary>
+    private const long MaxAheadMs = 5 * 60 * 1000;
+
     /// <summary>Says why an event may not be taken in, or <see langword="null"/>.</summary>
     public delegate AwsError? Guard(in LifecycleEvent lifecycleEvent);
 
@@ -27,6 +30,12 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
         }
     }
 
+    /// <summary>A heartbeat from the future would make all later ones old. Nobody is alive later than now.</summary>
+    private static LifecycleEvent WithCredibleTime(in LifecycleEvent lifecycleEvent, long now) =>
+        lifecycleEvent.Kind == LifecycleEventKind.Heartbeat && lifecycleEvent.TimestampMs > now + MaxAheadMs
+            ? lifecycleEvent with { TimestampMs = now }
+            : lifecycleEvent;
+
     private void Apply(ref ReadOnlySequence<byte> buffer, bool isCompleted, LifecycleReader reader, Guard? guard, IngestTally tally)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -34,7 +43,7 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
         {
             if (error is not null) tally.Reject(reader.Position, error.Message);
             else if (guard?.Invoke(lifecycleEvent) is { } refusal) tally.Forbid(reader.Position, refusal);
-            else tally.Add(index.Apply(lifecycleEvent));
+            else tally.Add(index.Apply(WithCredibleTime(lifecycleEvent, now)));
         }
     }
 }

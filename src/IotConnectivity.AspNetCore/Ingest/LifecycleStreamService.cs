@@ -20,8 +20,9 @@ internal sealed partial class LifecycleStreamService(
         {
             // The host stops while the stream goes on.
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // The edge of the loop: a stream that breaks does not take the server with it.
             Log.Broken(logger, exception, dialect);
         }
     }

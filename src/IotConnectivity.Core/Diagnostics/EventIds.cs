@@ -6,4 +6,5 @@ internal static class EventIds
     // KeepAlive
     public const int ThingsSilent = 1100;
     public const int ListeningPaused = 1101;
+    public const int SilenceFailed = 1102;
 }

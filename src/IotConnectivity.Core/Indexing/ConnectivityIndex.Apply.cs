@@ -17,7 +17,7 @@ public sealed partial class ConnectivityIndex
     /// <param name="lifecycleEvent">The event.</param>
     /// <returns>What became of it.</returns>
     /// <remarks>One dictionary look-up and one compare-and-swap; allocates the new snapshot when something changes and nothing otherwise.</remarks>
-    /// <exception cref="ArgumentException">The event has no client id or no source.</exception>
+    /// <exception cref="ArgumentException">The event has no client id or no source, or a time or port out of range.</exception>
     public ApplyOutcome Apply(in LifecycleEvent lifecycleEvent)
     {
         if (lifecycleEvent.ClientId is null || lifecycleEvent.Source is null)
@@ -25,9 +25,21 @@ public sealed partial class ConnectivityIndex
             throw new ArgumentException("an event needs a client id and a source", nameof(lifecycleEvent));
         }
 
+        Check(lifecycleEvent.TimestampMs, nameof(lifecycleEvent.TimestampMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.ConnectedAtMs ?? 0, nameof(lifecycleEvent.ConnectedAtMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.LastActivityMs ?? 0, nameof(lifecycleEvent.LastActivityMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.SourcePort ?? 0, nameof(lifecycleEvent.SourcePort), ushort.MaxValue);
+        Check(lifecycleEvent.KeepAliveSeconds ?? 0, nameof(lifecycleEvent.KeepAliveSeconds), int.MaxValue);
+
         var outcome = Judge(lifecycleEvent);
         Heard(lifecycleEvent, outcome);
         return outcome;
+    }
+
+    // What is taken in can be shown: no later reader meets a time that it cannot represent.
+    private static void Check(long value, string member, long max)
+    {
+        if ((ulong)value > (ulong)max) throw new ArgumentException($"{member} is {value}, expected 0 to {max}", member);
     }
 
     private ApplyOutcome Judge(in LifecycleEvent news)
@@ -65,12 +77,14 @@ public sealed partial class ConnectivityIndex
         if (!cell.TryNoteActivity(timestampMs, Tick))
         {
             // Old by its stamp, and no news of the state. But it was heard just now, and where a clock was set back every beat is old: silence it is not.
-            cell.HeardAtTick = Tick;
+            cell.NoteHeard(Tick);
+            Beaten(cell);
             return ApplyOutcome.Stale;
         }
 
         Beaten(cell);
         if (cell.Current is { HasInferredEnd: true } or { Backlog: not null }) Revoke(cell);
+        if (!_isEnabled) Clear(cell);
         return ApplyOutcome.Applied;
     }
 

@@ -15,6 +15,7 @@ internal class ThingCell(string name) : WheelTimeout
 
     private long _lastActivityMs = ThingConnectivity.None;
     private uint _heardAtTick;
+    private int _isBeaten;
 
     internal string Name { get; } = name;
 
@@ -29,6 +30,18 @@ internal class ThingCell(string name) : WheelTimeout
     {
         get => Volatile.Read(ref _heardAtTick);
         set => Volatile.Write(ref _heardAtTick, value);
+    }
+
+    /// <summary>Gets a value indicating whether a heartbeat was heard since the present connection was made, whatever its stamp.</summary>
+    internal bool IsBeaten => Volatile.Read(ref _isBeaten) != 0;
+
+    /// <summary>Notes that a heartbeat was heard just now.</summary>
+    internal void NoteHeard(uint tick)
+    {
+        HeardAtTick = tick;
+
+        // A full fence, for the watchdog (see there); only the first heartbeat of a connection needs it.
+        if (!IsBeaten) Interlocked.Exchange(ref _isBeaten, 1);
     }
 
     /// <summary>Lets a cell that nobody else can see yet count on from a revision of earlier cells.</summary>
@@ -48,7 +61,9 @@ internal class ThingCell(string name) : WheelTimeout
 
             // RACE: before the swap, or the watchdog could find a connection that has just been made with the silence of the one before.
             if (outcome == ApplyOutcome.Applied && news.Kind == LifecycleEventKind.Connected) HeardAtTick = tick;
-            if (TrySwap(ref seen, next, out before, out after)) return outcome;
+            if (!TrySwap(ref seen, next, out before, out after)) continue;
+            if (outcome == ApplyOutcome.Applied && news.Kind == LifecycleEventKind.Connected && after!.Connected) Volatile.Write(ref _isBeaten, 0);
+            return outcome;
         }
 
         before = after = null;
@@ -64,7 +79,7 @@ internal class ThingCell(string name) : WheelTimeout
         for (var seen = LastActivityMs; timestampMs > seen;)
         {
             // RACE: before the activity, so that whoever sees the activity sees that it was heard of. The watchdog reads them in the other order.
-            HeardAtTick = tick;
+            NoteHeard(tick);
             var witnessed = Interlocked.CompareExchange(ref _lastActivityMs, timestampMs, seen);
             if (witnessed == seen) return true;
             seen = witnessed;
@@ -93,6 +108,7 @@ internal class ThingCell(string name) : WheelTimeout
     internal void Clear(out ThingConnectivity? before, out ThingConnectivity? after)
     {
         Volatile.Write(ref _lastActivityMs, ThingConnectivity.None);
+        Volatile.Write(ref _isBeaten, 0);
         for (var seen = Current; seen is not null;)
         {
             if (TrySwap(ref seen, seen.IsKnown ? seen.Cleared() : seen, out before, out after)) return;

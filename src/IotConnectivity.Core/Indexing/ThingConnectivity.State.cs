@@ -18,12 +18,12 @@ public sealed partial class ThingConnectivity
     private ConnectionTarget? _target;
     private string? _rawReason;
     private ConnectivityBacklog? _backlog;
-    private uint _revision;
+    private long _revision;
     private int _keepAlive;
     private uint _sessionExpiry;
     private ushort _sourcePort;
-    private DisconnectReason _reason;
-    private ReasonQuality _quality;
+    private byte _endReason;
+    private byte _endQuality;
     private Known _known;
 
     private ThingConnectivity()
@@ -46,6 +46,19 @@ public sealed partial class ThingConnectivity
         Connected = 128,
     }
 
+    // One byte each: a fleet has ten million of these.
+    private DisconnectReason EndReason
+    {
+        get => (DisconnectReason)_endReason;
+        set => _endReason = (byte)value;
+    }
+
+    private ReasonQuality EndQuality
+    {
+        get => (ReasonQuality)_endQuality;
+        set => _endQuality = (byte)value;
+    }
+
     /// <summary>Gets what else the order rule must remember; nearly always <see langword="null"/>.</summary>
     internal ConnectivityBacklog? Backlog => _backlog;
 
@@ -63,14 +76,14 @@ public sealed partial class ThingConnectivity
     /// <summary>Gets the last activity that an inferred end is based on.</summary>
     internal long EndBasisMs => _endBasisMs;
 
-    internal bool HasInferredEnd => _endedAtMs != None && _quality == ReasonQuality.Inferred;
+    internal bool HasInferredEnd => _endedAtMs != None && EndQuality == ReasonQuality.Inferred;
 
     internal long NumberOrNone => _number;
 
     /// <summary>Gets where this connection stands among those of other sources: by its connect or, as long as that is unknown, by its end.</summary>
     internal long PlaceMs => _connectedAtMs != None ? _connectedAtMs : End.PlaceMs;
 
-    internal ConnectionEnd End => new(_key, _endedAtMs, _endBasisMs, _reason, _quality, _rawReason, Has(Known.PlacedEnd));
+    internal ConnectionEnd End => new(_key, _endedAtMs, _endBasisMs, EndReason, EndQuality, _rawReason, Has(Known.PlacedEnd));
 
     /// <summary>The state of a connection of which this event is the first that is heard.</summary>
     internal static ThingConnectivity Begin(in LifecycleEvent first)
@@ -108,8 +121,8 @@ public sealed partial class ThingConnectivity
         var next = Copy();
         next._endedAtMs = None;
         next._endBasisMs = None;
-        next._reason = DisconnectReason.Unknown;
-        next._quality = ReasonQuality.Absent;
+        next.EndReason = DisconnectReason.Unknown;
+        next.EndQuality = ReasonQuality.Absent;
         next._rawReason = null;
         next._known = (next._known & ~Known.PlacedEnd) | Known.Connected;
         return next;
@@ -124,12 +137,12 @@ public sealed partial class ThingConnectivity
     }
 
     /// <summary>Forgets everything but the count of changes.</summary>
-    internal ThingConnectivity Cleared() => new() { _revision = checked(_revision + 1) };
+    internal ThingConnectivity Cleared() => new() { _revision = _revision + 1 };
 
     /// <summary>Numbers a snapshot that was made from <paramref name="before"/> and that nobody else has seen yet.</summary>
     internal ThingConnectivity Follows(ThingConnectivity before)
     {
-        _revision = checked(before._revision + 1);
+        _revision = before._revision + 1;
         return this;
     }
 
@@ -169,8 +182,8 @@ public sealed partial class ThingConnectivity
     {
         _endedAtMs = end.EndedAtMs;
         _endBasisMs = end.BasisMs;
-        _reason = end.Reason;
-        _quality = end.Quality;
+        EndReason = end.Reason;
+        EndQuality = end.Quality;
         _rawReason = end.RawReason;
         _known = (_known & ~(Known.PlacedEnd | Known.Connected)) | (end.IsPlaced ? Known.PlacedEnd : Known.Nothing);
     }

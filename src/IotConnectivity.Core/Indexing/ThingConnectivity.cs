@@ -17,10 +17,10 @@ public sealed partial class ThingConnectivity
 
     /// <summary>Gets why the thing is not connected.</summary>
     /// <value><see cref="DisconnectReason.None"/> while connected, <see cref="DisconnectReason.Unknown"/> when it never was or nobody said why.</value>
-    public DisconnectReason DisconnectReason => Connected ? DisconnectReason.None : _reason;
+    public DisconnectReason DisconnectReason => Connected ? DisconnectReason.None : EndReason;
 
     /// <summary>Gets how the reason is known.</summary>
-    public ReasonQuality ReasonQuality => Connected ? ReasonQuality.Absent : _quality;
+    public ReasonQuality ReasonQuality => Connected ? ReasonQuality.Absent : EndQuality;
 
     /// <summary>Gets the source's own words for the reason.</summary>
     public string? RawReason => Connected ? null : _rawReason;
@@ -77,7 +77,7 @@ public sealed partial class ThingConnectivity
     internal bool ShowsTheSameAs(ThingConnectivity other) =>
         ReferenceEquals(this, other)
         || (ReferenceEquals(_source, other._source) && _connectedAtMs == other._connectedAtMs && _endedAtMs == other._endedAtMs
-            && _number == other._number && _key == other._key && _reason == other._reason && _quality == other._quality
+            && _number == other._number && _key == other._key && EndReason == other.EndReason && EndQuality == other.EndQuality
             && _rawReason == other._rawReason && _known == other._known && _keepAlive == other._keepAlive && _sessionExpiry == other._sessionExpiry
             && _sourceIp == other._sourceIp && _sourcePort == other._sourcePort && _target == other._target);
 

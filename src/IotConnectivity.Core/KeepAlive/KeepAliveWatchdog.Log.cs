@@ -12,5 +12,8 @@ public sealed partial class KeepAliveWatchdog
 
         [LoggerMessage(EventIds.ListeningPaused, LogLevel.Warning, "The keep-alive watchdog did not run for {Pause}; devices get that much longer to be heard.")]
         public static partial void Paused(ILogger logger, TimeSpan pause);
+
+        [LoggerMessage(EventIds.SilenceFailed, LogLevel.Error, "A silent thing could not be ended; it counts as connected until it is heard of again.")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -158,7 +158,19 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
         if (_silent.Count == 0) return;
 
         // Outside the lock: followers hear of it.
-        foreach (var cell in _silent) End(cell);
+        foreach (var cell in _silent)
+        {
+            try
+            {
+                End(cell);
+            }
+            catch (Exception exception)
+            {
+                // The edge of the loop: one thing that fails must not keep the others from being found, nor end the process.
+                Log.Failed(_logger, exception);
+            }
+        }
+
         Log.Silent(_logger, _silent.Count);
         _silent.Clear();
     }
@@ -192,13 +204,13 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
     private long? DueTick(ThingCell cell, ThingConnectivity seen)
     {
         if (!seen.Connected || seen.KeepAliveSeconds is not > 0) return null;
-        if (!seen.Source!.ReportsActivity && cell.LastActivityMs < seen.ConnectedAtMs) return null;
+        if (!seen.Source!.ReportsActivity && !cell.IsBeaten) return null;
 
         // One more, because it may have been heard of at the end of its tick.
         return cell.HeardAtTick + (long)Math.Ceiling(GraceMs(seen) / TickLength.TotalMilliseconds) + 1;
     }
 
-    private double GraceMs(ThingConnectivity seen) => seen.KeepAliveSeconds!.Value * 1000 * _graceFactor;
+    private double GraceMs(ThingConnectivity seen) => seen.KeepAliveSeconds!.Value * 1000.0 * _graceFactor;
 
     private LifecycleEvent InferredEnd(string thingName, ThingConnectivity seen, long lastActivity) => new()
     {
@@ -208,7 +220,7 @@ public sealed partial class KeepAliveWatchdog : IConnectivityFollower, IDisposab
         Connection = seen.Connection,
         Number = seen.Number,
         ConnectedAtMs = seen.ConnectedAtMs,
-        TimestampMs = lastActivity + (long)GraceMs(seen),
+        TimestampMs = Math.Min(lastActivity + (long)GraceMs(seen), LifecycleLimits.MaxTimestampMs),
         LastActivityMs = lastActivity,
         Reason = DisconnectReason.MqttKeepAliveTimeout,
         ReasonQuality = ReasonQuality.Inferred,

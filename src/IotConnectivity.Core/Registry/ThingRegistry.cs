@@ -53,8 +53,16 @@ public sealed class ThingRegistry
         if (error is not null || !TryMakeAttributes(attributes ?? [], typeName, out var made, out error)) return false;
 
         var data = ThingData.First(typeName, made);
-        var cell = Add(name.Value, data);
-        var current = cell.Data;
+        RegisteredThing cell;
+        ThingData current;
+        do
+        {
+            // Deleted in this moment: then it is made anew.
+            cell = Add(name.Value, data);
+            current = cell.Data;
+        }
+        while (current.Version < 0);
+
         thing = cell.ToThing(current);
         if (current.TypeName == typeName && current.Attributes.Equals(made)) return true;
 
@@ -160,7 +168,7 @@ public sealed class ThingRegistry
 
     // Thing types are not there yet, so no name of one is right.
     private static RegistryError? CheckType(string? typeName) =>
-        typeName is null ? null : new RegistryError(RegistryErrorCode.NotFound, $"Thing Type {typeName} does not exist");
+        typeName is null ? null : new RegistryError(RegistryErrorCode.NotFound, $"Thing Type {typeName[..Math.Min(typeName.Length, ThingName.MaxLength)]} does not exist");
 
     private static RegistryError? CheckVersion(string name, ThingData data, long? expectedVersion) =>
         expectedVersion is { } expected && expected != data.Version
