@@ -1,0 +1,102 @@
+namespace IotConnectivity.AspNetCore.Endpoints;
+
+/// <summary>What all operations with a JSON body make of a bad one.</summary>
+public class RequestBodyTests
+{
+    private static readonly (string Method, string Target)[] Operations =
+    [
+        ("POST", "/things/a/connectivity-data"), ("POST", "/things/a"), ("PATCH", "/things/a"), ("POST", "/indexing/config"),
+    ];
+
+    public static TheoryData<string, string> BadBodies => new()
+    {
+        { "{", "the request body is not the expected JSON at `$` in line 1, byte 2" },
+        { "[]", "the request body is not the expected JSON at `$` in line 1, byte 2" },
+        { "17", "the request body is not the expected JSON at `$` in line 1, byte 3" },
+        { "\"text\"", "the request body is not the expected JSON at `$` in line 1, byte 7" },
+        { "null", "the request body is `null`, expected a JSON object" },
+        { " ", "the request body is not the expected JSON at `$` in line 1, byte 2" },
+        { "{} {}", "the request body is not the expected JSON at `$` in line 1, byte 4" },
+        { "{,}", "the request body is not the expected JSON at `$` in line 1, byte 2" },
+        { "{\"x\":1,}", "the request body is not the expected JSON at `$` in line 1, byte 8" },
+        { "{\n\n\"x\" 1}", "the request body is not the expected JSON at `$` in line 3, byte 5" },
+        { "{\"x\":'a'}", "the request body is not the expected JSON at `$.x` in line 1, byte 6" },
+        { "// c\n{}", "the request body is not the expected JSON at `$` in line 1, byte 1" },
+        { "{\"x\":[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]}", "the request body is not the expected JSON at `$.x` in line 1, byte 21" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadBodies))]
+    public async Task Body_NotAnObject_IsASerializationErrorEverywhere(string body, string message)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        foreach (var (method, target) in Operations)
+        {
+            (await host.SendAsync(method, target, body)).AssertError(400, "SerializationException", message);
+            (await host.SendSignedAsync(new ApiRequest(method, target, body))).AssertError(400, "SerializationException", message);
+        }
+    }
+
+    [Theory]
+    [InlineData("POST", "/things/a/connectivity-data", """{"includeSocketInformation":true,"includeSocketInformation":true}""")]
+    [InlineData("POST", "/things/a", """{"thingTypeName":"a","thingTypeName":"a"}""")]
+    [InlineData("PATCH", "/things/a", """{"expectedVersion":1,"expectedVersion":1}""")]
+    [InlineData("POST", "/indexing/config", """{"thingGroupIndexingConfiguration":null,"thingGroupIndexingConfiguration":null}""")]
+    [InlineData("POST", "/things/a", """{"attributePayload":{"merge":true,"merge":false}}""")]
+    [InlineData("POST", "/things/a", """{"thingTypeName":1}""")]
+    [InlineData("POST", "/things/a", """{"attributePayload":[]}""")]
+    [InlineData("POST", "/things/a", """{"attributePayload":{"attributes":{"a":"\ud800"}}}""")]
+    [InlineData("POST", "/things/a", """{"attributePayload":{"merge":"true"}}""")]
+    [InlineData("PATCH", "/things/a", """{"expectedVersion":1.5}""")]
+    [InlineData("PATCH", "/things/a", """{"expectedVersion":9223372036854775808}""")]
+    [InlineData("PATCH", "/things/a", """{"removeThingType":0}""")]
+    [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":"ON"}""")]
+    [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":{"customFields":[1]}}""")]
+    [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":{"filter":[]}}""")]
+    public async Task Body_WrongTypeOrGivenTwice_IsASerializationErrorBeforeAnythingElse(string method, string target, string body)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        // The thing does not exist, and the second caller may do nothing: the body is judged first.
+        var known = await host.SendAsync(method, target, body);
+        var other = await host.SendAsCallerAsync(method, target, body);
+
+        Assert.Equal((400, "SerializationException"), (known.Status, known.Error));
+        Assert.Equal(known with { RequestId = null }, other with { RequestId = null });
+    }
+
+    [Fact]
+    public async Task Body_NotUtf8_IsASerializationError()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var request = new ApiRequest("POST", "/things/a") { Bytes = [.. "{\"thingTypeName\":\""u8, 0xFF, .. "\"}"u8] };
+
+        var response = await host.SendSignedAsync(request);
+
+        Assert.Equal((400, "SerializationException"), (response.Status, response.Error));
+    }
+
+    [Theory]
+    [InlineData("{\"x\":[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]}")]
+    [InlineData("\n {\t}\r\n")]
+    [InlineData("""{"INCLUDESOCKETINFORMATION":17,"":null}""")]
+    public async Task Body_OddButGood_IsTaken(string body)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        (await host.SendAsync("POST", "/things/a/connectivity-data", body)).AssertError(404, "ResourceNotFoundException", "Thing a does not exist");
+    }
+
+    [Fact]
+    public async Task SignedBody_OfOtherOperations_IsAtMostAMebibyte()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var largest = await host.SendSignedAsync(new ApiRequest("POST", "/things/a", "{}".PadRight(1024 * 1024)));
+        var larger = await host.SendSignedAsync(new ApiRequest("POST", "/things/a", "{}".PadRight((1024 * 1024) + 1)));
+
+        Assert.Equal(200, largest.Status);
+        larger.AssertError(413, "RequestEntityTooLargeException", "Request size exceeded 1048576 bytes");
+    }
+}
