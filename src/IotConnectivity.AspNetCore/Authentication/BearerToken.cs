@@ -39,6 +39,9 @@ public sealed class BearerToken
     /// <summary>Gets the outcome that every request with this token has.</summary>
     internal CachedTicket Ticket { get; }
 
+    /// <summary>Says whether both were made of one secret.</summary>
+    internal bool IsSameAs(BearerToken other) => HasHash(other._hash);
+
     /// <summary>Compares in a time that does not depend on where the hashes differ.</summary>
     internal bool HasHash(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 }

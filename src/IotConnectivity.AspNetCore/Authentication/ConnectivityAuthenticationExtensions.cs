@@ -40,6 +40,8 @@ public static class ConnectivityAuthenticationExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         const string scheme = ConnectivityBearerDefaults.AuthenticationScheme;
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectivityBearerOptions>, ConnectivityBearerOptionsValidator>());
+        builder.Services.AddOptions<ConnectivityBearerOptions>(scheme).ValidateOnStart();
         builder.Services.PostConfigureAll<SigV4Options>(options =>
             options.ForwardDefaultSelector ??= context => ConnectivityBearerHandler.IsPresent(context.Request.Headers) ? scheme : null);
         return builder.AddScheme<ConnectivityBearerOptions, ConnectivityBearerHandler>(scheme, configure);
