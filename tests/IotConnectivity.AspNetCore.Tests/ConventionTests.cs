@@ -1,0 +1,22 @@
+using IotConnectivity.TestKit.Conventions;
+
+namespace IotConnectivity.AspNetCore;
+
+/// <summary>The rules of <see cref="AssemblyRules"/>, kept by this package.</summary>
+public class ConventionTests
+{
+    private static readonly Type[] Types = typeof(AwsApiOptions).Assembly.GetTypes();
+
+    [Fact]
+    public void LogMessages_OfThePackage_HaveUniqueEventIds() => Assert.Empty(AssemblyRules.EventIdFaults(Types));
+
+    [Fact]
+    public void EventIds_OfThePackage_AreUnique() => Assert.Empty(AssemblyRules.EventIdConstantFaults(typeof(EventIds)));
+
+    [Fact]
+    public void Options_OfThePackage_HaveValidators() => Assert.Empty(AssemblyRules.OptionsFaults(Types));
+
+    [Fact]
+    public void Documentation_OfThePackage_HasNoEmptySummary() =>
+        Assert.Empty(AssemblyRules.DocumentationFaults(AssemblyRules.DocumentationOf(typeof(AwsApiOptions).Assembly)));
+}
