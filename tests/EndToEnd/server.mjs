@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../samples/ConnectivityServer', import.meta.url));
 
+/** The server as it was built, for starting it without the tool around it. */
+export const assembly = fileURLToPath(new URL('../../samples/ConnectivityServer/bin/Release/net10.0/ConnectivityServer.dll', import.meta.url));
+
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -15,12 +18,13 @@ export async function freePort() {
   return port;
 }
 
+/** `{port}` in an argument stands for the port of the server. */
 export async function startServer(...args) {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const child = spawn(
     'dotnet',
-    ['run', '-c', 'Release', '--no-build', '--project', project, '--', `--urls=${endpoint}`, ...args],
+    ['run', '-c', 'Release', '--no-build', '--project', project, '--', `--urls=${endpoint}`, ...args.map(arg => arg.replace('{port}', port))],
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let output = '';
   child.stdout.on('data', data => { output += data; });
