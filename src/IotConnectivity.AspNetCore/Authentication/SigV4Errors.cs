@@ -27,6 +27,9 @@ internal static class SigV4Errors
 
     public static readonly AwsError HostNotSigned = InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
 
+    public static readonly AwsError TooManyLargeBodies = new(
+        AwsErrorCode.ServiceUnavailable, "too many large bodies are being read; sign x-amz-content-sha256, or try again");
+
     public static AwsError Incomplete(string message) => new(AwsErrorCode.IncompleteSignature, message);
 
     public static AwsError InvalidSignature(string message) => new(AwsErrorCode.InvalidSignature, message);

@@ -23,4 +23,7 @@ internal static class SigV4Limits
 
     /// <summary>How much of a caller's text an error message quotes, in characters.</summary>
     public const int MaxQuotedLength = 128;
+
+    /// <summary>How many bodies are spooled at the same time for callers who have proved nothing yet.</summary>
+    public const int MaxUnprovenBodies = 8;
 }

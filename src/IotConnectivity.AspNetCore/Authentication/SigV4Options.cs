@@ -29,8 +29,8 @@ public sealed class SigV4Options : AuthenticationSchemeOptions
     /// <value>From 0 to 64 MiB; the default is 1 MiB.</value>
     /// <remarks>
     /// A signature covers the whole body, so it is read before the endpoint runs: up to 64 KiB in memory, beyond that through a temporary file. An endpoint with
-    /// <see cref="Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata"/> sets its own limit, never above 64 MiB; above this option's value only for
-    /// requests that sign <c>x-amz-content-sha256</c>, because their signature can be verified before the body is read.
+    /// <see cref="Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata"/> sets its own limit, never above 64 MiB. Of bodies over 64 KiB whose
+    /// request does not sign <c>x-amz-content-sha256</c>, and whose signature can therefore be verified only afterwards, at most 8 are read at a time.
     /// </remarks>
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 

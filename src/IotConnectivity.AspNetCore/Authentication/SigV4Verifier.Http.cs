@@ -19,9 +19,10 @@ internal sealed partial class SigV4Verifier
         var maxBytes = SignedBody.LimitFor(context, _maxBodyBytes);
         if (SignedBody.MayBeLarge(context.Request))
         {
-            // Only who has proved the key fills the disk: the signature covers the hash that the request declares, and the body has to have it.
-            if (!TryReadDeclaredHash(context.Request.Headers, out var declared)) maxBytes = Math.Min(maxBytes, _maxBodyBytes);
-            else if (Verify(request, authorization, declared, now) is { IsGood: false } early) return new ValueTask<SigV4Verdict>(early);
+            // A stranger must not fill the disk. Where the hash of the body is declared, the signature over it proves the key before the body is read; where it is
+            // not, only a few such bodies are read at a time.
+            if (!TryReadDeclaredHash(context.Request.Headers, out var declared)) return VerifyUnprovenAsync(context, request, authorization, maxBytes, now);
+            if (Verify(request, authorization, declared, now) is { IsGood: false } early) return new ValueTask<SigV4Verdict>(early);
         }
 
         var reading = SignedBody.ReadAsync(context, maxBytes);
@@ -35,6 +36,21 @@ internal sealed partial class SigV4Verifier
     {
         var hash = await reading.ConfigureAwait(false);
         return Finish(request, authorization, hash, maxBytes, now);
+    }
+
+    private async ValueTask<SigV4Verdict> VerifyUnprovenAsync(
+        HttpContext context, SignedRequest request, SigV4Authorization authorization, long maxBytes, DateTimeOffset now)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _unprovenBodies) > SigV4Limits.MaxUnprovenBodies) return SigV4Errors.TooManyLargeBodies;
+            var hash = await SignedBody.ReadAsync(context, maxBytes).ConfigureAwait(false);
+            return Finish(request, authorization, hash, maxBytes, now);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unprovenBodies);
+        }
     }
 
     private static bool TryReadDeclaredHash(IHeaderDictionary headers, out PayloadHash hash)

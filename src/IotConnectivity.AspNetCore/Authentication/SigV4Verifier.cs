@@ -26,6 +26,7 @@ internal sealed partial class SigV4Verifier
     private readonly TimeSpan _maxPresignedLifetime;
     private readonly long _maxBodyBytes;
     private readonly bool _requireSignedAmzHeaders;
+    private int _unprovenBodies;
 
     public SigV4Verifier(SigV4Options options)
     {

@@ -89,7 +89,7 @@ internal static class IndexingRules
 
         if (configuration.NamedShadowNames.FirstOrDefault(static name => !IsShadowName(name)) is { } bad)
         {
-            return $"shadow name `{bad[..Math.Min(bad.Length, 64)]}` is not allowed, expected 1 to 64 letters, digits, `$`, `:`, `_` or `-`";
+            return $"shadow name `{bad[..Math.Min(bad.Length, 128)]}` is not allowed, expected 1 to 64 letters, digits, `$`, `:`, `_` or `-`";
         }
 
         return CheckFields(configuration.CustomFields, field => CheckThingField(field, configuration))
