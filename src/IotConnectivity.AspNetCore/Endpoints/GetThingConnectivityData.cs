@@ -1,5 +1,6 @@
 using IotConnectivity.Access;
 using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Contracts;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.Indexing;
@@ -18,11 +19,19 @@ internal sealed class GetThingConnectivityData(ConnectivityIndex index, Indexing
     private static readonly AwsError IndexingIsOff = new(
         AwsErrorCode.ResourceNotFound, "connectivity is not indexed, turn thingConnectivityIndexingMode on with UpdateIndexingConfiguration");
 
-    public async Task InvokeAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http)
+    {
+        // What nearly every call carries: nothing to read, and nothing to wait for.
+        if (http.Request.ContentLength != 0 && !(VerifiedBody.TryGet(http.Request, out var body) && body.Memory.Span.SequenceEqual("{}"u8))) return ReadAndAnswerAsync(http);
+        return Answer(http, NameOf(http), includeSockets: false) is { } error ? AwsErrorWriter.WriteAsync(http, error) : Task.CompletedTask;
+    }
+
+    private static string NameOf(HttpContext http) => http.Request.RouteValues["thingName"] as string ?? string.Empty;
+
+    private async Task ReadAndAnswerAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.GetThingConnectivityDataRequest).ConfigureAwait(false);
-        var thingName = http.Request.RouteValues["thingName"] as string ?? string.Empty;
-        error ??= Answer(http, thingName, request?.IncludeSocketInformation ?? false);
+        error ??= Answer(http, NameOf(http), request?.IncludeSocketInformation ?? false);
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
     }
 

@@ -91,7 +91,8 @@ public sealed partial class ConnectivityIndex
     /// <summary>Finds the index's own string of a registered thing's name, so that a parser need not make a new one.</summary>
     /// <param name="thingName">The name.</param>
     /// <returns>The string, or <see langword="null"/> when no such thing is registered.</returns>
-    public string? FindName(ReadOnlySpan<char> thingName) => _cellsBySpan.TryGetValue(thingName, out var cell) ? cell.Name : null;
+    /// <remarks>Reads the dictionary only and not the thing, whose memory is fetched once, when the event is applied.</remarks>
+    public string? FindName(ReadOnlySpan<char> thingName) => _cellsBySpan.TryGetValue(thingName, out var name, out _) ? name : null;
 
     /// <summary>Enumerates all things with their states. A live view: a thing that is added or removed meanwhile may or may not appear.</summary>
     /// <returns>Name and state of each thing, in no particular order.</returns>
