@@ -70,12 +70,13 @@ test('a body that is too large, a body that ends early and a client that hangs u
   assert.ok(response instanceof Error || [403, 413].includes(response.status));
 
   const url = new URL(server.endpoint);
-  await new Promise((resolve, reject) => {
+  // The server may answer and close, or reset the connection; both are fine, as long as it lives.
+  await new Promise(resolve => {
     const socket = connect(Number(url.port), url.hostname, () => {
       socket.write('POST /lifecycle-events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"clientId"');
       socket.end();
     });
-    socket.on('error', reject);
+    socket.on('error', resolve);
     socket.on('close', resolve);
     socket.resume();
   });

@@ -383,4 +383,23 @@ public class ConnectivityIndexTests
         Assert.Same(heard.State, things[0].Value);
         Assert.Same(ThingConnectivity.Never, things[1].Value);
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(LifecycleLimits.MaxTimestampMs + 1)]
+    public void Apply_TimeThatCannotBeShown_Throws(long timestampMs)
+    {
+        var index = new ConnectivityIndex();
+        index.TryAdd(new ThingName("pump-17"));
+        var news = new LifecycleEvent
+        {
+            Kind = LifecycleEventKind.Connected, ClientId = "pump-17", Source = LifecycleSource.Aws, TimestampMs = timestampMs,
+        };
+
+        var error = Assert.Throws<ArgumentException>(() => index.Apply(news));
+
+        Assert.StartsWith($"TimestampMs is {timestampMs}, expected 0 to {LifecycleLimits.MaxTimestampMs}", error.Message, StringComparison.Ordinal);
+        Assert.True(index.TryGet("pump-17", out var status));
+        Assert.Equal(0, status.Revision);
+    }
 }

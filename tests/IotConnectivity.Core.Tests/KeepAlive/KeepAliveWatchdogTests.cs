@@ -1,4 +1,5 @@
 using IotConnectivity.Indexing;
+using IotConnectivity.Lifecycle;
 using IotConnectivity.TestKit;
 using Microsoft.Extensions.Logging;
 
@@ -159,6 +160,32 @@ public class KeepAliveWatchdogTests
 
         Assert.False(watched.IsConnected);
         Assert.Equal(140, watched.ChangedAt);
+    }
+
+    [Fact]
+    public void Listen_HeartbeatOfTheLastMillisecond_EndsTheConnectionThereAndNothingElse()
+    {
+        using var watched = new WatchedIndex();
+        watched.Connect(keepAlive: 1);
+        watched.Beat(LifecycleLimits.MaxTimestampMs);
+
+        watched.Wait(2);
+
+        Assert.False(watched.IsConnected);
+        Assert.Equal(LifecycleLimits.MaxTimestampMs, watched.State.TimestampMs);
+        Assert.Equal(9999, watched.State.DisconnectedAt?.Year);
+    }
+
+    [Fact]
+    public void Listen_HeartbeatsStampedBeforeTheConnect_WatchTheConnection()
+    {
+        using var watched = new WatchedIndex();
+        watched.Connect(keepAlive: 60, WatchedIndex.Silent);
+        watched.Beat(watched.Start - 600_000);
+
+        watched.Wait(90 + Late);
+
+        Assert.False(watched.IsConnected);
     }
 
     [Fact]
