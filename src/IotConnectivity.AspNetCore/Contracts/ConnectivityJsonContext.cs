@@ -14,6 +14,5 @@ namespace IotConnectivity.AspNetCore.Contracts;
 [JsonSerializable(typeof(DescribeThingResponse))]
 [JsonSerializable(typeof(UpdateThingRequest))]
 [JsonSerializable(typeof(ListThingsResponse))]
-[JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(IndexingContract))]
 internal sealed partial class ConnectivityJsonContext : JsonSerializerContext;

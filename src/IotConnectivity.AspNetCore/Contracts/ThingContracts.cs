@@ -24,5 +24,3 @@ internal sealed record UpdateThingRequest(string? ThingTypeName, AttributePayloa
 internal sealed record ListedThing(string ThingName, string? ThingTypeName, string ThingArn, Dictionary<string, string> Attributes, long Version);
 
 internal sealed record ListThingsResponse(IReadOnlyList<ListedThing> Things, string? NextToken);
-
-internal sealed record EmptyResponse;

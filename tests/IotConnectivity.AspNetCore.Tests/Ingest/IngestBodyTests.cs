@@ -37,6 +37,25 @@ public class IngestBodyTests
         response.AssertError(413, "RequestEntityTooLargeException", "Request size exceeded 67108864 bytes");
     }
 
+    [Theory]
+    [InlineData("NOBODY", "UnrecognizedClientException")]
+    [InlineData("AKIDEXAMPLE", "InvalidSignatureException")]
+    public async Task SignedBody_LargeWithItsHashDeclared_IsRefusedUnreadWhenTheSignatureIsWrong(string keyId, string error)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var stranger = new SlowSigner(keyId, "not-the-secret", "us-east-1", "iot");
+        var request = stranger.SignInHeader(
+            TestRequest.To("POST", "/lifecycle-events", host.Address.Authority).With("x-amz-content-sha256", new string('0', 64)), Example.Timestamp);
+
+        // The client waits for the server to want the body; the server answers without wanting it.
+        using var message = new HttpRequestMessage(HttpMethod.Post, host.AddressOf("/lifecycle-events")) { Content = new UnsentContent(SigV4Limits.MaxBodyBytes) };
+        message.Headers.ExpectContinue = true;
+        foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        var response = await host.SendAsync(message);
+
+        Assert.Equal((403, error), (response.Status, response.Error));
+    }
+
     [Fact]
     public async Task SignedBody_ChangedOnTheWay_IsNotTakenIn()
     {
