@@ -21,7 +21,9 @@ public class ArchitectureTests
         ["Access"] = ["Indexing", "Policies"],
         ["Fleet"] = ["Indexing", "Registry", "Queries", "Diagnostics"],
         ["Detect"] = ["Indexing", "Registry", "Timing", "Fleet", "Diagnostics"],
-        ["Storage"] = ["Diagnostics"],
+        ["Storage"] = ["Lifecycle", "Indexing", "Registry", "Diagnostics"],
+        ["Journal"] = ["Lifecycle", "Indexing", "Registry", "Storage", "Diagnostics"],
+        ["History"] = ["Lifecycle", "Indexing", "Registry", "Storage", "Journal"],
     };
 
     private static readonly string Source = Path.Combine(RepositoryRoot.Path, "src", "IotConnectivity.Core");

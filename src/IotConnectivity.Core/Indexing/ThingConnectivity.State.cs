@@ -102,6 +102,60 @@ public sealed partial class ThingConnectivity
         return next;
     }
 
+    /// <summary>Makes the fewest events that end in this state: applied to an empty record in any order, and any number of times, they give it again.</summary>
+    /// <param name="thingName">The name of the thing, which the events are given as client id.</param>
+    /// <returns>The events; none for a thing that was never seen.</returns>
+    /// <remarks>What a store keeps of a thing. <see cref="Revision"/> is not among it, nor is the client's last activity.</remarks>
+    public IReadOnlyList<LifecycleEvent> ToEvents(string thingName)
+    {
+        ArgumentNullException.ThrowIfNull(thingName);
+        var events = new List<LifecycleEvent>(2);
+        AddEvents(thingName, events);
+        return events;
+    }
+
+    private void AddEvents(string thingName, List<LifecycleEvent> events)
+    {
+        if (!IsKnown) return;
+        if (HasSession) events.Add(ToConnect(thingName));
+        if (HasEnded) events.Add(ToEvent(thingName, End, Has(Known.PlacedEnd) ? _connectedAtMs : null));
+        foreach (var end in _backlog?.Ends ?? []) events.Add(ToEvent(thingName, end, null));
+        foreach (var line in _backlog?.Others ?? []) line.AddEvents(thingName, events);
+    }
+
+    private LifecycleEvent ToConnect(string thingName) => new()
+    {
+        Kind = LifecycleEventKind.Connected,
+        ClientId = thingName,
+        Source = _source!,
+        TimestampMs = _connectedAtMs,
+        Connection = _key,
+        Number = Number,
+        KeepAliveSeconds = KeepAliveSeconds,
+        CleanSession = CleanSession,
+        SessionExpirySeconds = SessionExpirySeconds,
+        SourceIp = _sourceIp,
+        SourcePort = SourcePort,
+        TargetIp = TargetIp,
+        TargetPort = TargetPort,
+        VpcEndpointId = VpcEndpointId,
+    };
+
+    private LifecycleEvent ToEvent(string thingName, in ConnectionEnd end, long? connectedAtMs) => new()
+    {
+        Kind = LifecycleEventKind.Disconnected,
+        ClientId = thingName,
+        Source = _source!,
+        TimestampMs = end.EndedAtMs,
+        Connection = end.Key,
+        Number = Number,
+        ConnectedAtMs = connectedAtMs,
+        Reason = end.Reason,
+        ReasonQuality = end.Quality,
+        RawReason = end.RawReason,
+        LastActivityMs = end.IsInferred ? end.BasisMs : null,
+    };
+
     internal ThingConnectivity WithSession(in LifecycleEvent connect)
     {
         var next = Copy();
