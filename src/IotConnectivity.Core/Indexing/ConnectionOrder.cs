@@ -28,32 +28,32 @@ internal static class ConnectionOrder
     /// <param name="news">A connect or a disconnect.</param>
     /// <param name="lastActivityMs">The client's last known activity, by source time.</param>
     /// <param name="next">A new snapshot with the next revision, or <paramref name="seen"/> when there is nothing to remember.</param>
-    /// <returns>What became of the event. A stale event may still have to be remembered.</returns>
-    internal static ApplyOutcome Judge(ThingConnectivity seen, in LifecycleEvent news, long lastActivityMs, out ThingConnectivity next)
+    /// <returns>The rule that decided. A stale event may still have to be remembered.</returns>
+    internal static OrderRule Judge(ThingConnectivity seen, in LifecycleEvent news, long lastActivityMs, out ThingConnectivity next)
     {
         if (IsRevoked(news, lastActivityMs))
         {
             next = seen;
-            return ApplyOutcome.Stale;
+            return OrderRule.ActivityContradictsEnd;
         }
 
-        ApplyOutcome outcome;
+        OrderRule rule;
         if (!seen.IsKnown)
         {
             next = ThingConnectivity.Begin(news);
-            outcome = ApplyOutcome.Applied;
+            rule = OrderRule.FirstNews;
         }
         else if (seen.Backlog is null or { Others.Length: 0 } && IsOfLine(seen, news))
         {
-            outcome = MergeLine(seen, news, out next);
+            rule = MergeLine(seen, news, out next);
         }
         else
         {
-            outcome = MergeOneOfSeveral(seen, news, out next);
+            rule = MergeOneOfSeveral(seen, news, out next);
         }
 
         if (!ReferenceEquals(next, seen)) next.Follows(seen);
-        return outcome;
+        return rule;
     }
 
     /// <summary>Takes back inferred ends that later activity contradicts.</summary>
@@ -82,27 +82,27 @@ internal static class ConnectionOrder
 
     private static bool IsRevoked(ThingConnectivity line, long lastActivityMs) => line.HasInferredEnd && lastActivityMs > line.EndBasisMs;
 
-    private static ApplyOutcome MergeLine(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next) => LineOf(news) switch
+    private static OrderRule MergeLine(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next) => LineOf(news) switch
     {
         Line.Numbered => NumberedOrder.Merge(line, news, out next),
         Line.Keyed => KeyedOrder.Merge(line, news, out next),
         _ => TimedOrder.Merge(line, news, out next),
     };
 
-    private static ApplyOutcome MergeOneOfSeveral(ThingConnectivity seen, in LifecycleEvent news, out ThingConnectivity next)
+    private static OrderRule MergeOneOfSeveral(ThingConnectivity seen, in LifecycleEvent news, out ThingConnectivity next)
     {
         List<ThingConnectivity> lines = [seen, .. seen.Backlog?.Others ?? []];
-        var outcome = ApplyOutcome.Applied;
+        var rule = OrderRule.LaterConnection;
         var found = false;
         for (var i = 0; i < lines.Count && !found; i++)
         {
             if (!IsOfLine(lines[i], news)) continue;
             found = true;
-            outcome = MergeLine(lines[i], news, out var merged);
+            rule = MergeLine(lines[i], news, out var merged);
             if (ReferenceEquals(merged, lines[i]))
             {
                 next = seen;
-                return outcome;
+                return rule;
             }
 
             lines[i] = merged;
@@ -112,7 +112,7 @@ internal static class ConnectionOrder
         next = Show(lines);
 
         // What changed a line that is not shown is news of an earlier connection.
-        return outcome == ApplyOutcome.Applied && next.ShowsTheSameAs(seen) ? ApplyOutcome.Stale : outcome;
+        return rule.OutcomeOf() == ApplyOutcome.Applied && next.ShowsTheSameAs(seen) ? OrderRule.OtherSourceIsLater : rule;
     }
 
     /// <summary>Makes one snapshot of several lines: the one with the latest connect, which carries the others along.</summary>

@@ -31,8 +31,23 @@ public sealed partial class ConnectivityIndex
         Check(lifecycleEvent.SourcePort ?? 0, nameof(lifecycleEvent.SourcePort), ushort.MaxValue);
         Check(lifecycleEvent.KeepAliveSeconds ?? 0, nameof(lifecycleEvent.KeepAliveSeconds), int.MaxValue);
 
-        var outcome = Judge(lifecycleEvent);
-        Heard(lifecycleEvent, outcome);
+        if (!_isEnabled) return Heard(null, lifecycleEvent, OrderRule.IndexingOff, null);
+        var isConnectivity = lifecycleEvent.Kind is LifecycleEventKind.Connected or LifecycleEventKind.Disconnected or LifecycleEventKind.Heartbeat;
+        if (!_cells.TryGetValue(lifecycleEvent.ClientId, out var cell) && isConnectivity) cell = RegisterUnknown?.Invoke(lifecycleEvent.ClientId);
+        if (cell?.Current is not { } seen) return Heard(null, lifecycleEvent, OrderRule.NotRegistered, null);
+        if (!isConnectivity) return Heard(cell, lifecycleEvent, OrderRule.NotConnectivity, seen);
+        return lifecycleEvent.Kind == LifecycleEventKind.Heartbeat ? Beat(cell, lifecycleEvent) : Hear(cell, lifecycleEvent);
+    }
+
+    /// <summary>Takes in an end that this library concluded itself.</summary>
+    /// <param name="cell">The thing.</param>
+    /// <param name="end">The end.</param>
+    /// <returns>What became of it.</returns>
+    internal ApplyOutcome Apply(ThingCell cell, in LifecycleEvent end)
+    {
+        var rule = Judge(cell, end, out var state);
+        var outcome = Concluded(state is null ? null : cell, end, rule, state);
+        RevokeWhatIsContradicted(cell, end, state);
         return outcome;
     }
 
@@ -42,56 +57,72 @@ public sealed partial class ConnectivityIndex
         if ((ulong)value > (ulong)max) throw new ArgumentException($"{member} is {value}, expected 0 to {max}", member);
     }
 
-    private ApplyOutcome Judge(in LifecycleEvent news)
+    private ApplyOutcome Hear(ThingCell cell, in LifecycleEvent news)
     {
-        if (!_isEnabled) return ApplyOutcome.Ignored;
-        _cells.TryGetValue(news.ClientId, out var cell);
-        switch (news.Kind)
-        {
-            case LifecycleEventKind.Connected or LifecycleEventKind.Disconnected:
-                cell ??= RegisterUnknown?.Invoke(news.ClientId);
-                return cell is null ? ApplyOutcome.NotRegistered : Apply(cell, news);
-            case LifecycleEventKind.Heartbeat:
-                cell ??= RegisterUnknown?.Invoke(news.ClientId);
-                return cell is null ? ApplyOutcome.NotRegistered : Beat(cell, news.TimestampMs);
-            default:
-                return cell is null ? ApplyOutcome.NotRegistered : ApplyOutcome.Ignored;
-        }
-    }
-
-    internal ApplyOutcome Apply(ThingCell cell, in LifecycleEvent news)
-    {
-        var outcome = cell.Apply(news, Tick, out var before, out var after);
-        if (before is null || after is null || ReferenceEquals(before, after)) return outcome;
-
-        Publish(cell, before, after);
-
-        // Activity may have been noted between the judgement and the swap; and indexing may have been switched off since it was looked at.
-        if (after.HasInferredEnd && cell.LastActivityMs > after.EndBasisMs) Revoke(cell);
-        if (!_isEnabled) Clear(cell);
+        var rule = Judge(cell, news, out var state);
+        var outcome = Heard(state is null ? null : cell, news, rule, state);
+        RevokeWhatIsContradicted(cell, news, state);
         return outcome;
     }
 
-    private ApplyOutcome Beat(ThingCell cell, long timestampMs)
+    /// <summary>Judges a connect or an end and publishes what changes.</summary>
+    private OrderRule Judge(ThingCell cell, in LifecycleEvent news, out ThingConnectivity? state)
     {
-        if (!cell.TryNoteActivity(timestampMs, Tick))
+        var rule = cell.Apply(news, Tick, out var before, out state);
+        if (before is null || state is null || ReferenceEquals(before, state)) return rule;
+
+        Publish(cell, before, state);
+        if (_isEnabled) return rule;
+
+        // Switched off since it was looked at.
+        Clear(cell);
+        state = null;
+        return OrderRule.IndexingOff;
+    }
+
+    /// <summary>Activity may have been noted between the judgement and the swap, or before an end that waited for its connect was put to use.</summary>
+    private void RevokeWhatIsContradicted(ThingCell cell, in LifecycleEvent news, ThingConnectivity? state)
+    {
+        if (cell.LastActivityMs == ThingConnectivity.None || state is not ({ HasInferredEnd: true } or { Backlog: not null })) return;
+        if (!TryRevoke(cell, out var activity, out state)) return;
+        Concluded(cell, new LifecycleEvent { Kind = LifecycleEventKind.Heartbeat, ClientId = cell.Name, Source = news.Source, TimestampMs = activity }, OrderRule.ActivityRevokesEnd, state);
+    }
+
+    private ApplyOutcome Beat(ThingCell cell, in LifecycleEvent beat)
+    {
+        var rule = OrderRule.ActivityNoted;
+        ThingConnectivity? state = null;
+        if (!cell.TryNoteActivity(beat.TimestampMs, Tick))
         {
             // Old by its stamp, and no news of the state. But it was heard just now, and where a clock was set back every beat is old: silence it is not.
             cell.NoteHeard(Tick);
-            Beaten(cell);
-            return ApplyOutcome.Stale;
+            rule = OrderRule.EarlierActivity;
         }
 
         Beaten(cell);
-        if (cell.Current is { HasInferredEnd: true } or { Backlog: not null }) Revoke(cell);
-        if (!_isEnabled) Clear(cell);
-        return ApplyOutcome.Applied;
+        if (rule == OrderRule.ActivityNoted && cell.Current is { HasInferredEnd: true } or { Backlog: not null } && TryRevoke(cell, out var activity, out state))
+        {
+            // RACE: another thread may have noted later activity, and only that took back the end. Then it is that one which has to be told of.
+            if (activity == beat.TimestampMs) rule = OrderRule.ActivityRevokesEnd;
+            else Concluded(cell, beat with { TimestampMs = activity }, OrderRule.ActivityRevokesEnd, state);
+        }
+
+        if (!_isEnabled)
+        {
+            Clear(cell);
+            return Heard(null, beat, OrderRule.IndexingOff, null);
+        }
+
+        state ??= cell.Current;
+        return state is null ? Heard(null, beat, OrderRule.NotRegistered, null) : Heard(cell, beat, rule, state);
     }
 
-    private void Revoke(ThingCell cell)
+    private bool TryRevoke(ThingCell cell, out long activity, out ThingConnectivity? after)
     {
-        cell.Revoke(out var before, out var after);
-        if (before is not null && after is not null && !ReferenceEquals(before, after)) Publish(cell, before, after);
+        activity = cell.Revoke(out var before, out after);
+        if (before is null || after is null || ReferenceEquals(before, after)) return false;
+        Publish(cell, before, after);
+        return true;
     }
 
     private void Clear(ThingCell cell)

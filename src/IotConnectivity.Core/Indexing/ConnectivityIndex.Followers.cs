@@ -43,9 +43,16 @@ public sealed partial class ConnectivityIndex
         foreach (var follower in Volatile.Read(ref _followers)) follower.OnChanged(change);
     }
 
-    private void Heard(in LifecycleEvent news, ApplyOutcome outcome)
+    private ApplyOutcome Heard(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state)
     {
-        foreach (var follower in Volatile.Read(ref _followers)) follower.OnHeard(news, outcome);
+        foreach (var follower in Volatile.Read(ref _followers)) follower.OnHeard(cell, news, rule, state);
+        return rule.OutcomeOf();
+    }
+
+    private ApplyOutcome Concluded(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state)
+    {
+        foreach (var follower in Volatile.Read(ref _followers)) follower.OnConcluded(cell, news, rule, state);
+        return rule.OutcomeOf();
     }
 
     private void Beaten(ThingCell cell)

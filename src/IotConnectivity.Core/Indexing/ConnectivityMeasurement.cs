@@ -23,7 +23,13 @@ internal sealed class ConnectivityMeasurement : IConnectivityFollower
         _metrics.Disconnected(after.DisconnectReason.ToWireText(), NameOf(after.ReasonQuality), LastedOf(after));
     }
 
-    public void OnHeard(in LifecycleEvent news, ApplyOutcome outcome) => _metrics.EventHeard(NameOf(news.Kind), NameOf(outcome));
+    public void OnHeard(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state) =>
+        _metrics.EventHeard(NameOf(news.Kind), NameOf(rule.OutcomeOf()));
+
+    // Nobody sent it.
+    public void OnConcluded(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state)
+    {
+    }
 
     /// <summary>Stamps of a source may be off, so that an end seems to lie before its connect; a duration is never negative.</summary>
     private static TimeSpan? LastedOf(ThingConnectivity ended) =>

@@ -15,7 +15,7 @@ internal static class KeyedOrder
     /// <summary>An end that lies further than this before a connect cannot belong to a later connection: twice the two minutes by which a stamp may be off.</summary>
     internal const long ClockSlackMs = 4 * 60 * 1000;
 
-    internal static ApplyOutcome Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    internal static OrderRule Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
     {
         var connectedAt = news.Kind == LifecycleEventKind.Connected ? news.TimestampMs : news.ConnectedAtMs ?? ThingConnectivity.None;
         return connectedAt == ThingConnectivity.None
@@ -24,7 +24,7 @@ internal static class KeyedOrder
     }
 
     /// <summary>The event tells when its connection began.</summary>
-    private static ApplyOutcome MergePlaced(ThingConnectivity line, in LifecycleEvent news, long connectedAt, out ThingConnectivity next)
+    private static OrderRule MergePlaced(ThingConnectivity line, in LifecycleEvent news, long connectedAt, out ThingConnectivity next)
     {
         if (IsSame(line, news, connectedAt) && (line.ConnectedAtMs != ThingConnectivity.None || !news.Source.ReusesKeys))
         {
@@ -40,23 +40,25 @@ internal static class KeyedOrder
                 waiting = Add(waiting, line.End);
             }
 
+            var rule = OrderRule.LaterConnection;
             next = ThingConnectivity.Begin(news);
             if (TakeEndOf(news, connectedAt, ref waiting) is { } end && (!next.HasEnded || end.CountsBefore(next.End)))
             {
+                if (line.ConnectedAtMs == ThingConnectivity.None && end == line.End) rule = OrderRule.ConnectOfKnown;
                 next = next.WithEnd(end);
             }
 
             next = next.WithBacklog(ConnectivityBacklog.Of(StillNews(waiting, connectedAt, news.Source), []));
-            return ApplyOutcome.Applied;
+            return rule;
         }
 
         if (!news.Source.ReusesKeys) TakeEndOf(news, connectedAt, ref waiting);
         next = WithWaiting(line, waiting);
-        return ApplyOutcome.Stale;
+        return OrderRule.EarlierConnection;
     }
 
     /// <summary>The event is an end, and its connect can only be found by the key.</summary>
-    private static ApplyOutcome MergeEndOfUnknown(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    private static OrderRule MergeEndOfUnknown(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
     {
         var end = ConnectionEnd.Of(news);
         var waiting = line.Backlog?.Ends ?? [];
@@ -65,26 +67,26 @@ internal static class KeyedOrder
         if (line.Connection == news.Connection && (connectIsKnown || !news.Source.ReusesKeys))
         {
             if (!news.Source.ReusesKeys) return SameConnection.Merge(line, news, out next);
-            if (end.EndedAtMs < line.ConnectedAtMs) return ApplyOutcome.Stale;
+            if (end.EndedAtMs < line.ConnectedAtMs) return OrderRule.EarlierConnection;
             if (!line.HasEnded || line.HasInferredEnd) return SameConnection.Merge(line, news, out next);
-            if (end == line.End) return ApplyOutcome.Duplicate;
+            if (end == line.End) return OrderRule.KnownEnd;
 
             // Two ends after one connect of a reused key: the earlier is this connection's, the later waits for its connect.
             var isEarlier = end.CountsBefore(line.End);
             next = isEarlier ? WithWaiting(line.WithEnd(end), Add(waiting, line.End)) : WithWaiting(line, Add(waiting, end));
-            return isEarlier ? ApplyOutcome.Applied : ApplyOutcome.Stale;
+            return isEarlier ? OrderRule.BetterEnd : OrderRule.EndWaitsForConnect;
         }
 
         if (!connectIsKnown && IsLaterEnd(end, line.End))
         {
             next = ThingConnectivity.Begin(news).WithBacklog(ConnectivityBacklog.Of(Add(waiting, line.End), []));
-            return ApplyOutcome.Applied;
+            return OrderRule.LaterConnection;
         }
 
-        if (end == line.End) return ApplyOutcome.Duplicate;
-        if (connectIsKnown && end.EndedAtMs <= line.ConnectedAtMs - Slack(news.Source)) return ApplyOutcome.Stale;
+        if (end == line.End) return OrderRule.KnownEnd;
+        if (connectIsKnown && end.EndedAtMs <= line.ConnectedAtMs - Slack(news.Source)) return OrderRule.EarlierConnection;
         next = WithWaiting(line, Add(waiting, end));
-        return ApplyOutcome.Stale;
+        return OrderRule.EndWaitsForConnect;
     }
 
     private static bool IsSame(ThingConnectivity line, in LifecycleEvent news, long connectedAt) =>

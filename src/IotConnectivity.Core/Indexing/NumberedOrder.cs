@@ -11,12 +11,12 @@ internal static class NumberedOrder
     /// </summary>
     internal const long ResetWindowMs = 30 * 60 * 1000;
 
-    internal static ApplyOutcome Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    internal static OrderRule Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
     {
         var order = news.Source.Numbers == ConnectionNumbers.ResetWhenAway ? CompareResettable(news, line) : CompareGrowing(news, line);
         if (order == 0) return SameConnection.Merge(line, news, out next);
         next = order < 0 ? line : ThingConnectivity.Begin(news);
-        return order < 0 ? ApplyOutcome.Stale : ApplyOutcome.Applied;
+        return order < 0 ? OrderRule.EarlierConnection : OrderRule.LaterConnection;
     }
 
     private static int CompareGrowing(in LifecycleEvent news, ThingConnectivity line)

@@ -5,20 +5,20 @@ namespace IotConnectivity.Indexing;
 /// <summary>Two pieces of news about one connection: it has one connect and one end, and the end is the later, whatever the time stamps say.</summary>
 internal static class SameConnection
 {
-    internal static ApplyOutcome Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    internal static OrderRule Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
     {
         next = line;
         if (news.Kind == LifecycleEventKind.Connected)
         {
             // Of two connects the earlier counts, so that it does not matter which came in first.
-            if (line.HasSession && news.TimestampMs >= line.ConnectedAtMs) return ApplyOutcome.Duplicate;
+            if (line.HasSession && news.TimestampMs >= line.ConnectedAtMs) return OrderRule.KnownConnect;
             next = line.WithSession(news);
-            return ApplyOutcome.Applied;
+            return OrderRule.ConnectOfKnown;
         }
 
         var end = ConnectionEnd.Of(news);
-        if (line.HasEnded && !end.CountsBefore(line.End)) return ApplyOutcome.Duplicate;
+        if (line.HasEnded && !end.CountsBefore(line.End)) return OrderRule.KnownEnd;
         next = line.WithEnd(end);
-        return ApplyOutcome.Applied;
+        return line.HasEnded ? OrderRule.BetterEnd : OrderRule.EndOfKnown;
     }
 }

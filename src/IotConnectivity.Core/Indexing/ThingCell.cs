@@ -19,6 +19,12 @@ internal class ThingCell(string name) : WheelTimeout
 
     internal string Name { get; } = name;
 
+    /// <summary>Gets or sets the key of the thing in the store; 0 as long as it is not stored. Written by the journal under its lock.</summary>
+    internal long StorageKey { get; set; }
+
+    /// <summary>Gets or sets the greatest revision that the journal has taken in. Written by the journal under its lock.</summary>
+    internal long JournaledRevision { get; set; }
+
     /// <summary>Gets the latest snapshot, or <see langword="null"/> when the thing was deleted.</summary>
     internal ThingConnectivity? Current => Volatile.Read(ref _current);
 
@@ -52,22 +58,23 @@ internal class ThingCell(string name) : WheelTimeout
     /// <param name="tick">The present listening time.</param>
     /// <param name="before">The snapshot that the event was judged against; <see langword="null"/> when the thing was deleted.</param>
     /// <param name="after">The snapshot after it; the same instance when nothing had to be remembered.</param>
-    /// <returns>What became of the event.</returns>
-    internal ApplyOutcome Apply(in LifecycleEvent news, uint tick, out ThingConnectivity? before, out ThingConnectivity? after)
+    /// <returns>The rule that decided.</returns>
+    internal OrderRule Apply(in LifecycleEvent news, uint tick, out ThingConnectivity? before, out ThingConnectivity? after)
     {
         for (var seen = Current; seen is not null;)
         {
-            var outcome = ConnectionOrder.Judge(seen, news, LastActivityMs, out var next);
+            var rule = ConnectionOrder.Judge(seen, news, LastActivityMs, out var next);
+            var isApplied = rule.OutcomeOf() == ApplyOutcome.Applied;
 
             // RACE: before the swap, or the watchdog could find a connection that has just been made with the silence of the one before.
-            if (outcome == ApplyOutcome.Applied && news.Kind == LifecycleEventKind.Connected) HeardAtTick = tick;
+            if (isApplied && news.Kind == LifecycleEventKind.Connected) HeardAtTick = tick;
             if (!TrySwap(ref seen, next, out before, out after)) continue;
-            if (outcome == ApplyOutcome.Applied && news.Kind == LifecycleEventKind.Connected && after!.Connected) Volatile.Write(ref _isBeaten, 0);
-            return outcome;
+            if (isApplied && news.Kind == LifecycleEventKind.Connected && after!.Connected) Volatile.Write(ref _isBeaten, 0);
+            return rule;
         }
 
         before = after = null;
-        return ApplyOutcome.NotRegistered;
+        return OrderRule.NotRegistered;
     }
 
     /// <summary>Notes activity.</summary>
@@ -91,15 +98,18 @@ internal class ThingCell(string name) : WheelTimeout
     /// <summary>Takes back inferred ends that the known activity contradicts.</summary>
     /// <param name="before">The snapshot before; <see langword="null"/> when the thing was deleted.</param>
     /// <param name="after">The snapshot after; the same instance when there was nothing to take back.</param>
-    internal void Revoke(out ThingConnectivity? before, out ThingConnectivity? after)
+    /// <returns>The activity that was known; it may be later than what the caller noted.</returns>
+    internal long Revoke(out ThingConnectivity? before, out ThingConnectivity? after)
     {
-        for (var seen = Current; seen is not null;)
+        var activity = LastActivityMs;
+        for (var seen = Current; seen is not null; activity = LastActivityMs)
         {
-            var next = ConnectionOrder.Revoke(seen, LastActivityMs);
-            if (TrySwap(ref seen, next, out before, out after)) return;
+            var next = ConnectionOrder.Revoke(seen, activity);
+            if (TrySwap(ref seen, next, out before, out after)) return activity;
         }
 
         before = after = null;
+        return activity;
     }
 
     /// <summary>Forgets the connectivity of the thing, but not the count of changes.</summary>

@@ -8,34 +8,43 @@ namespace IotConnectivity.Indexing;
 /// </summary>
 internal static class TimedOrder
 {
-    internal static ApplyOutcome Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next) =>
+    internal static OrderRule Merge(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next) =>
         news.Kind == LifecycleEventKind.Connected ? MergeConnect(line, news, out next) : MergeEnd(line, news, out next);
 
-    private static ApplyOutcome MergeConnect(ThingConnectivity line, in LifecycleEvent connect, out ThingConnectivity next)
+    private static OrderRule MergeConnect(ThingConnectivity line, in LifecycleEvent connect, out ThingConnectivity next)
     {
         var at = connect.TimestampMs;
         next = line;
         if (line.HasEnded ? at > line.End.PlaceMs : at > line.ConnectedAtMs)
         {
             next = ThingConnectivity.Begin(connect);
-            return ApplyOutcome.Applied;
+            return OrderRule.LaterConnection;
         }
 
         // Not after the end that is known: the latest such connect is the one that ended.
-        if (line.ConnectedAtMs != ThingConnectivity.None && at < line.ConnectedAtMs) return ApplyOutcome.Stale;
-        if (line.ConnectedAtMs == at && line.HasSession) return ApplyOutcome.Duplicate;
+        if (line.ConnectedAtMs != ThingConnectivity.None && at < line.ConnectedAtMs) return OrderRule.EarlierConnection;
+        if (line.ConnectedAtMs == at && line.HasSession) return OrderRule.KnownConnect;
         next = line.WithSession(connect);
-        return ApplyOutcome.Applied;
+        return OrderRule.ConnectOfKnown;
     }
 
-    private static ApplyOutcome MergeEnd(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
+    private static OrderRule MergeEnd(ThingConnectivity line, in LifecycleEvent news, out ThingConnectivity next)
     {
         var end = ConnectionEnd.Of(news);
         var known = line.HasEnded ? line.End.PlaceMs : line.ConnectedAtMs;
         next = line;
-        if (end.PlaceMs < known) return ApplyOutcome.Stale;
-        if (line.HasEnded && end.PlaceMs == known && !end.CountsBefore(line.End)) return ApplyOutcome.Duplicate;
-        next = news.ConnectedAtMs > line.ConnectedAtMs ? ThingConnectivity.Begin(news) : line.WithEnd(end);
-        return ApplyOutcome.Applied;
+        if (end.PlaceMs < known) return OrderRule.EarlierConnection;
+        if (line.HasEnded && end.PlaceMs == known && !end.CountsBefore(line.End)) return OrderRule.KnownEnd;
+        if (news.ConnectedAtMs > line.ConnectedAtMs)
+        {
+            next = ThingConnectivity.Begin(news);
+            return OrderRule.LaterConnection;
+        }
+
+        next = line.WithEnd(end);
+        if (!line.HasEnded) return OrderRule.EndOfKnown;
+
+        // Between two ends that were both stated lies a connect that nobody has heard of.
+        return line.HasInferredEnd || end.PlaceMs == known ? OrderRule.BetterEnd : OrderRule.LaterConnection;
     }
 }

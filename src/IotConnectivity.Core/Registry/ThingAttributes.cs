@@ -26,6 +26,18 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
     /// <inheritdoc/>
     public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no attribute `{key}`");
 
+    /// <summary>Makes the attributes of a thing, for example of what a store has kept. An attribute with an empty value is left out, as AWS does.</summary>
+    /// <param name="attributes">Names and values, in any order; of a name that comes twice the last counts.</param>
+    /// <returns>The attributes.</returns>
+    /// <exception cref="ArgumentException">A name or a value is not allowed (see <see cref="RegistryLimits"/>), or there are more than 50.</exception>
+    public static ThingAttributes Create(IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return TryCreate(attributes, RegistryLimits.MaxAttributesWithType, out var result, out var error)
+            ? result
+            : throw new ArgumentException(error.Message, nameof(attributes));
+    }
+
     /// <summary>Checks attributes and puts them in order. An attribute with an empty value is left out, as AWS does.</summary>
     /// <param name="attributes">Names and values.</param>
     /// <param name="limit">How many there may be.</param>

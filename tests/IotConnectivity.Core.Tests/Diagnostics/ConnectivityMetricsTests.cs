@@ -94,6 +94,18 @@ public sealed class ConnectivityMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Events_WhatWasConcluded_IsNotCounted()
+    {
+        _index.Apply(Keys.Connect(0, "a"));
+        _index.Apply(_index.Find(Teller.Pump)!, Keys.InferredEnd(0, "a", since: 0));
+        _index.Apply(Keys.Beat(1));
+
+        Assert.Equal(2, _recorder.Sum(Events));
+        Assert.Equal(1, _recorder.Sum(Events, ("kind", "heartbeat"), ("outcome", "applied")));
+        Assert.Equal(1, _recorder.Sum(Disconnects));
+    }
+
+    [Fact]
     public void Disconnects_TakeoversAndEndsThatReplaceEnds_AreNotCounted()
     {
         _index.Apply(Keys.Connect(0, "a"));

@@ -98,6 +98,36 @@ public class ConnectivityIndexSoakTests
         if (capacity > 4) Assert.Equal(0, missed);
     }
 
+    [Fact]
+    public void Apply_ManyWriters_WhatWasToldOfEventsMakesTheSameStates()
+    {
+        var seed = Concurrently.Seed();
+        var stories = Stories(seed);
+        var index = new ConnectivityIndex();
+        var changes = new RevisionLedger(index);
+        var told = new ToldLedger(index);
+        foreach (var name in stories.Keys) index.TryAdd(new ThingName(name));
+
+        Concurrently.Run(4, seed, (_, random) => TellAll(index, stories, random));
+
+        var retold = new ConnectivityIndex();
+        var byThing = told.All.ToLookup(t => t.Cell!.Name);
+        foreach (var (name, state) in index.Enumerate())
+        {
+            var revisions = byThing[name].Select(t => t.State!.Revision).ToHashSet();
+            Assert.All(Enumerable.Range(1, (int)state.Revision), revision => Assert.Contains((long)revision, revisions));
+
+            var events = told.EventsOf(name).ToArray();
+            new Random(seed).Shuffle(events);
+            retold.TryAdd(new ThingName(name));
+            foreach (var news in events) retold.Apply(news);
+            retold.TryGet(name, out var again);
+            Assert.True(again.ShowsTheSameAs(state), $"`{name}` is {again.Connected} at {again.TimestampMs} when told again, expected {state.Connected} at {state.TimestampMs}");
+        }
+
+        IndexIntegrity.AssertHolds(index, changes);
+    }
+
     private static Dictionary<string, TrueHistory> Stories(int seed)
     {
         var random = new Random(seed);

@@ -36,6 +36,20 @@ public class ThingAttributesTests
     }
 
     [Fact]
+    public void Create_NamesAndValues_GivesTheSameAsTheRegistry() =>
+        Assert.Equal(Of("b", "2", "a", "1"), ThingAttributes.Create([new("a", "1"), new("c", ""), new("b", "2")]));
+
+    [Fact]
+    public void Create_FiftyOne_Throws()
+    {
+        var many = Enumerable.Range(0, 51).Select(i => KeyValuePair.Create($"a{i}", "v"));
+
+        var exception = Assert.Throws<ArgumentException>("attributes", () => ThingAttributes.Create(many));
+
+        Assert.StartsWith("51 attributes are too many, expected at most 50", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TryCreate_NullNameOrValue_IsRefused()
     {
         Assert.False(ThingAttributes.TryCreate([new("site", null!)], 3, out var attributes, out var noValue));
