@@ -76,6 +76,27 @@ internal static class ConnectionOrder
         return lines.Count == 0 ? seen.Cleared() : Show(lines).Follows(seen);
     }
 
+    /// <summary>Makes the state of a thing of all that was heard of it, in any order and with any repetition.</summary>
+    /// <param name="events">The events; those that do not touch connectivity are passed over.</param>
+    /// <param name="lastActivityMs">The last activity that is known beside them, or <see cref="ThingConnectivity.None"/>; takes in the heartbeats among the events.</param>
+    /// <param name="revision">The revision that the state must at least have.</param>
+    /// <returns>The state.</returns>
+    internal static ThingConnectivity Join(IReadOnlyList<LifecycleEvent> events, ref long lastActivityMs, long revision = 0)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].Kind == LifecycleEventKind.Heartbeat) lastActivityMs = Math.Max(lastActivityMs, events[i].TimestampMs);
+        }
+
+        var state = ThingConnectivity.Never;
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].Kind is LifecycleEventKind.Connected or LifecycleEventKind.Disconnected) Judge(state, events[i], lastActivityMs, out state);
+        }
+
+        return state.WithRevision(revision);
+    }
+
     private static bool IsRevoked(in LifecycleEvent news, long lastActivityMs) =>
         news.ReasonQuality == ReasonQuality.Inferred && news.Kind == LifecycleEventKind.Disconnected
         && lastActivityMs > (news.LastActivityMs ?? news.TimestampMs);

@@ -28,7 +28,15 @@ internal static class KeyedOrder
     {
         if (IsSame(line, news, connectedAt) && (line.ConnectedAtMs != ThingConnectivity.None || !news.Source.ReusesKeys))
         {
-            return SameConnection.Merge(line, news, out next);
+            var same = SameConnection.Merge(line, news, out next);
+
+            // Now that its beginning is known, ends long before it cannot be news any more.
+            if (line is { ConnectedAtMs: ThingConnectivity.None, Backlog: { } backlog } && !ReferenceEquals(next, line))
+            {
+                next = next.WithBacklog(ConnectivityBacklog.Of(StillNews(backlog.Ends, connectedAt, news.Source), backlog.Others));
+            }
+
+            return same;
         }
 
         var waiting = line.Backlog?.Ends ?? [];
@@ -37,7 +45,7 @@ internal static class KeyedOrder
             // The end of a reused key may have been matched too early and belong to the new connection.
             if (line.HasEnded && !line.End.IsPlaced && (line.ConnectedAtMs == ThingConnectivity.None || line.Source!.ReusesKeys))
             {
-                waiting = Add(waiting, line.End);
+                waiting = Append(waiting, line.End);
             }
 
             var rule = OrderRule.LaterConnection;
@@ -48,7 +56,7 @@ internal static class KeyedOrder
                 next = next.WithEnd(end);
             }
 
-            next = next.WithBacklog(ConnectivityBacklog.Of(StillNews(waiting, connectedAt, news.Source), []));
+            next = next.WithBacklog(ConnectivityBacklog.Of(Bounded(StillNews(waiting, connectedAt, news.Source)), []));
             return rule;
         }
 
@@ -121,13 +129,21 @@ internal static class KeyedOrder
         return taken;
     }
 
-    private static ConnectionEnd[] Add(ConnectionEnd[] waiting, in ConnectionEnd end)
+    private static ConnectionEnd[] Add(ConnectionEnd[] waiting, in ConnectionEnd end) => Bounded(Append(waiting, end));
+
+    private static ConnectionEnd[] Append(ConnectionEnd[] waiting, in ConnectionEnd end) => Array.IndexOf(waiting, end) >= 0 ? waiting : [.. waiting, end];
+
+    /// <summary>Drops the oldest of ends that are one too many; of several of one stamp always the same.</summary>
+    private static ConnectionEnd[] Bounded(ConnectionEnd[] waiting)
     {
-        if (Array.IndexOf(waiting, end) >= 0) return waiting;
-        ConnectionEnd[] more = [.. waiting, end];
-        if (more.Length <= ConnectivityBacklog.MaxEnds) return more;
-        var oldest = more.MinBy(static e => e.EndedAtMs);
-        return Array.FindAll(more, e => e != oldest);
+        if (waiting.Length <= ConnectivityBacklog.MaxEnds) return waiting;
+        var oldest = waiting[0];
+        foreach (var end in waiting)
+        {
+            if (IsLaterEnd(oldest, end) || (end.Key == oldest.Key && end.EndedAtMs == oldest.EndedAtMs && end.CountsBefore(oldest))) oldest = end;
+        }
+
+        return Array.FindAll(waiting, end => end != oldest);
     }
 
     private static ConnectionEnd[] StillNews(ConnectionEnd[] waiting, long connectedAt, LifecycleSource source) =>

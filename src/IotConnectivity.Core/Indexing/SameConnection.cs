@@ -10,8 +10,9 @@ internal static class SameConnection
         next = line;
         if (news.Kind == LifecycleEventKind.Connected)
         {
-            // Of two connects the earlier counts, so that it does not matter which came in first.
-            if (line.HasSession && news.TimestampMs >= line.ConnectedAtMs) return OrderRule.KnownConnect;
+            // Of two connects the earlier counts, and of two of one moment the one that tells of the session, so that it does not matter which came in first.
+            var tellsMore = news.TimestampMs == line.ConnectedAtMs && line.IsBare && !ThingConnectivity.TellsOnlyTime(news);
+            if (line.HasSession && news.TimestampMs >= line.ConnectedAtMs && !tellsMore) return OrderRule.KnownConnect;
             next = line.WithSession(news);
             return OrderRule.ConnectOfKnown;
         }

@@ -64,8 +64,12 @@ public sealed partial class ThingConnectivity
 
     internal bool IsKnown => _source is not null;
 
-    /// <summary>Gets a value indicating whether the connect was heard of, and not only an end that tells when it was.</summary>
+    /// <summary>Gets a value indicating whether the connect was heard of, and not only the present end that tells when it was.</summary>
     internal bool HasSession => Has(Known.Session);
+
+    /// <summary>Gets a value indicating whether nothing is known of the session but when it began.</summary>
+    internal bool IsBare =>
+        (_known & (Known.KeepAlive | Known.CleanSession | Known.SessionExpiry | Known.SourcePort)) == Known.Nothing && _sourceIp.IsNone && _target is null;
 
     internal long ConnectedAtMs => _connectedAtMs;
 
@@ -156,6 +160,10 @@ public sealed partial class ThingConnectivity
         LastActivityMs = end.IsInferred ? end.BasisMs : null,
     };
 
+    internal static bool TellsOnlyTime(in LifecycleEvent connect) =>
+        connect is { KeepAliveSeconds: null, CleanSession: null, SessionExpirySeconds: null, SourcePort: null, SourceIp.IsNone: true }
+            and { TargetPort: null, TargetIp.IsNone: true, VpcEndpointId: null };
+
     internal ThingConnectivity WithSession(in LifecycleEvent connect)
     {
         var next = Copy();
@@ -163,13 +171,16 @@ public sealed partial class ThingConnectivity
         return next;
     }
 
+    /// <summary>Puts an end in the place of the present one. One that told when its connection began leaves as much as a connect does that tells nothing else.</summary>
     internal ThingConnectivity WithEnd(in ConnectionEnd end)
     {
         var next = Copy();
         next.TakeEnd(end);
+        if (!end.IsPlaced && _connectedAtMs != None) next._known |= Known.Session;
         return next;
     }
 
+    /// <summary>Takes back an end. What it told of the beginning stays, as with <see cref="WithEnd"/>.</summary>
     internal ThingConnectivity WithoutEnd()
     {
         var next = Copy();
@@ -178,7 +189,7 @@ public sealed partial class ThingConnectivity
         next.EndReason = DisconnectReason.Unknown;
         next.EndQuality = ReasonQuality.Absent;
         next._rawReason = null;
-        next._known = (next._known & ~Known.PlacedEnd) | Known.Connected;
+        next._known = (next._known & ~Known.PlacedEnd) | Known.Connected | Known.Session;
         return next;
     }
 
@@ -200,6 +211,15 @@ public sealed partial class ThingConnectivity
         return this;
     }
 
+    /// <summary>Numbers a snapshot that nobody else has seen yet so that it does not come before <paramref name="revision"/>.</summary>
+    internal ThingConnectivity WithRevision(long revision)
+    {
+        if (_revision >= revision) return this;
+        if (!IsKnown) return new ThingConnectivity { _revision = revision };
+        _revision = revision;
+        return this;
+    }
+
     /// <summary>Copies, for the cases in which a snapshot that is already published becomes the visible one again.</summary>
     internal ThingConnectivity Copy() => (ThingConnectivity)MemberwiseClone();
 
@@ -210,25 +230,13 @@ public sealed partial class ThingConnectivity
         _connectedAtMs = connect.TimestampMs;
         _sourceIp = connect.SourceIp;
         _known = (_known & Known.PlacedEnd) | Known.Session | (HasEnded ? Known.Nothing : Known.Connected);
-        if (connect.KeepAliveSeconds is { } keepAlive)
-        {
-            _keepAlive = keepAlive;
-            _known |= Known.KeepAlive;
-        }
-
+        _keepAlive = connect.KeepAliveSeconds ?? 0;
+        _sessionExpiry = connect.SessionExpirySeconds ?? 0;
+        _sourcePort = (ushort)(connect.SourcePort ?? 0);
+        if (connect.KeepAliveSeconds is not null) _known |= Known.KeepAlive;
         if (connect.CleanSession is { } clean) _known |= clean ? Known.CleanSession | Known.CleanSessionIsTrue : Known.CleanSession;
-        if (connect.SessionExpirySeconds is { } expiry)
-        {
-            _sessionExpiry = expiry;
-            _known |= Known.SessionExpiry;
-        }
-
-        if (connect.SourcePort is { } port)
-        {
-            _sourcePort = (ushort)port;
-            _known |= Known.SourcePort;
-        }
-
+        if (connect.SessionExpirySeconds is not null) _known |= Known.SessionExpiry;
+        if (connect.SourcePort is not null) _known |= Known.SourcePort;
         _target = ConnectionTarget.Of(connect);
     }
 

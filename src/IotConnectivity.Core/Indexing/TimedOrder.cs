@@ -23,7 +23,7 @@ internal static class TimedOrder
 
         // Not after the end that is known: the latest such connect is the one that ended.
         if (line.ConnectedAtMs != ThingConnectivity.None && at < line.ConnectedAtMs) return OrderRule.EarlierConnection;
-        if (line.ConnectedAtMs == at && line.HasSession) return OrderRule.KnownConnect;
+        if (line.ConnectedAtMs == at && line.HasSession && (!line.IsBare || ThingConnectivity.TellsOnlyTime(connect))) return OrderRule.KnownConnect;
         next = line.WithSession(connect);
         return OrderRule.ConnectOfKnown;
     }
