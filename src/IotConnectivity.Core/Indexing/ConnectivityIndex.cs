@@ -124,6 +124,19 @@ public sealed partial class ConnectivityIndex
         }
     }
 
+    /// <summary>Adds a thing with the state that a store has kept. Followers do not hear of it: it is not news.</summary>
+    internal bool TryRestore(ThingCell cell, ThingConnectivity state, long lastActivityMs)
+    {
+        lock (_membership)
+        {
+            cell.Restore(state.WithRevision(_never.Revision), lastActivityMs);
+            if (!_cells.TryAdd(cell.Name, cell)) return false;
+        }
+
+        if (state.Connected) Interlocked.Increment(ref _connected);
+        return true;
+    }
+
     internal ThingCell? Find(string thingName) => _cells.GetValueOrDefault(thingName);
 
     internal IEnumerable<ThingCell> Cells() => _cells.Select(static entry => entry.Value);

@@ -53,6 +53,15 @@ internal class ThingCell(string name) : WheelTimeout
     /// <summary>Lets a cell that nobody else can see yet count on from a revision of earlier cells.</summary>
     internal void StartFrom(ThingConnectivity never) => _current = never;
 
+    /// <summary>Gives a cell that nobody else can see yet what a store has kept of it.</summary>
+    internal void Restore(ThingConnectivity state, long lastActivityMs)
+    {
+        _current = state;
+        _lastActivityMs = lastActivityMs;
+        _isBeaten = state.Connected && lastActivityMs >= state.ConnectedAtMs ? 1 : 0;
+        JournaledRevision = state.Revision;
+    }
+
     /// <summary>Applies a connect or an end.</summary>
     /// <param name="news">The event.</param>
     /// <param name="tick">The present listening time.</param>

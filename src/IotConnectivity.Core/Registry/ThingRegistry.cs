@@ -163,6 +163,26 @@ public sealed class ThingRegistry
         return true;
     }
 
+    /// <summary>Registers a thing as a store has kept it, with its connectivity. Before anybody follows the index, and not while things are created.</summary>
+    /// <param name="thing">The thing; its id and version are kept.</param>
+    /// <param name="storageKey">Its key in the store.</param>
+    /// <param name="state">Its state, which nobody else has.</param>
+    /// <param name="lastActivityMs">Its last activity, or <see cref="ThingConnectivity.None"/>.</param>
+    /// <exception cref="ArgumentException">The name or the version is not one of a thing.</exception>
+    /// <exception cref="InvalidOperationException">A thing of this name is there already.</exception>
+    internal void Restore(Thing thing, long storageKey, ThingConnectivity state, long lastActivityMs)
+    {
+        if (CheckName(thing.Name) is { } error) throw new ArgumentException(error.Message, nameof(thing));
+        if (thing.Version < 1) throw new ArgumentException($"thing `{thing.Name}` has version {thing.Version}, expected at least 1", nameof(thing));
+
+        var cell = new RegisteredThing(thing.Name, thing.Id) { StorageKey = storageKey };
+        cell.Begin(thing.Version == 1 ? ThingData.First(thing.TypeName, thing.Attributes) : new ThingData(thing.TypeName, thing.Attributes, thing.Version));
+        _slots.Add(cell);
+        if (_index.TryRestore(cell, state, lastActivityMs)) return;
+        _slots.Remove(cell);
+        throw new InvalidOperationException($"thing `{thing.Name}` was restored before, expected each thing once");
+    }
+
     private static RegistryError? CheckName(string name) =>
         ThingName.IsValid(name) ? null : new RegistryError(RegistryErrorCode.InvalidRequest, "a thing name is missing, expected 1 to 128 characters");
 
