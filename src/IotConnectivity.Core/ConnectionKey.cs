@@ -81,10 +81,7 @@ public readonly struct ConnectionKey : IEquatable<ConnectionKey>
 
         Span<byte> bytes = stackalloc byte[16];
         if (Convert.FromHexString(isPlain ? utf8 : digits, bytes, out _, out _) != OperationStatus.Done) return false;
-        key = new ConnectionKey(
-            BinaryPrimitives.ReadUInt64BigEndian(bytes),
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
-            isPlain ? PlainForm : DashedForm);
+        key = FromPacked(bytes, hasDashes: !isPlain);
         return true;
     }
 
@@ -112,9 +109,8 @@ public readonly struct ConnectionKey : IEquatable<ConnectionKey>
     {
         if (!IsPacked) return _text ?? string.Empty;
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _low);
-        return new Guid(bytes, bigEndian: true).ToString(ReferenceEquals(_text, PlainForm) ? "N" : "D");
+        TryGetPacked(bytes, out var hasDashes);
+        return new Guid(bytes, bigEndian: true).ToString(hasDashes ? "D" : "N");
     }
 
     /// <summary>Compares two keys.</summary>
@@ -128,6 +124,22 @@ public readonly struct ConnectionKey : IEquatable<ConnectionKey>
     /// <param name="right">Another key.</param>
     /// <returns>Whether they name different connections.</returns>
     public static bool operator !=(ConnectionKey left, ConnectionKey right) => !left.Equals(right);
+
+    /// <summary>Gets the 16 bytes of a packed key, and whether its text has dashes.</summary>
+    internal bool TryGetPacked(Span<byte> bytes, out bool hasDashes)
+    {
+        hasDashes = ReferenceEquals(_text, DashedForm);
+        if (!IsPacked) return false;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _low);
+        return true;
+    }
+
+    /// <summary>Makes a packed key of what <see cref="TryGetPacked"/> gave.</summary>
+    internal static ConnectionKey FromPacked(ReadOnlySpan<byte> bytes, bool hasDashes) => new(
+        BinaryPrimitives.ReadUInt64BigEndian(bytes),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+        hasDashes ? DashedForm : PlainForm);
 
     private bool IsPacked => ReferenceEquals(_text, PlainForm) || ReferenceEquals(_text, DashedForm);
 }

@@ -22,7 +22,7 @@ public readonly record struct PeerAddress
     /// <summary>Gets a value indicating whether no address is known.</summary>
     public bool IsNone => _high == 0 && _low == 0;
 
-    private bool IsIPv4 => _high == 0 && (_low & ~0xFFFF_FFFFUL) == MappedPrefix;
+    internal bool IsIPv4 => _high == 0 && (_low & ~0xFFFF_FFFFUL) == MappedPrefix;
 
     /// <summary>Takes over an address of the framework.</summary>
     /// <param name="address">The address; <see langword="null"/> gives the value that says "not known".</param>
@@ -69,6 +69,25 @@ public readonly record struct PeerAddress
     /// <summary>Gets the usual text, for example <c>198.51.100.24</c> or <c>2001:db8::1</c>; empty when not known.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => ToIPAddress()?.ToString() ?? string.Empty;
+
+    /// <summary>Writes the 4 bytes of an IPv4 address or the 16 of another.</summary>
+    internal int Write(Span<byte> bytes)
+    {
+        if (IsIPv4)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_low);
+            return 4;
+        }
+
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _low);
+        return 16;
+    }
+
+    /// <summary>Makes an address of the 4 or 16 bytes that <see cref="Write"/> gave.</summary>
+    internal static PeerAddress Read(ReadOnlySpan<byte> bytes) => bytes.Length == 4
+        ? FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+        : new PeerAddress(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
     private static PeerAddress FromIPv4(uint address) => new(0, MappedPrefix | address);
 
