@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+
+namespace IotConnectivity.Storage;
+
+/// <summary>Keeps everything in memory and nothing when the process ends: the store of an application that asked for no other.</summary>
+/// <remarks>
+/// Thread-safety as <see cref="IConnectivityStore"/> says. Costs about 150 bytes a thing and 35 bytes an event; the names and states are the ones that the index and the
+/// registry hold.
+/// </remarks>
+public sealed class InMemoryConnectivityStore : IConnectivityStore
+{
+    private readonly int _maxEventsPerThing;
+    private readonly SourceTable _sources = new();
+    private readonly EventWriter _writer;
+    private readonly ConcurrentDictionary<long, InMemoryThing> _things = [];
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _settings = new(StringComparer.Ordinal);
+    private IEnumerator<KeyValuePair<long, InMemoryThing>>? _maintained;
+    private long _nextKey = 1;
+    private long _baseRevision;
+    private long _maxRevision;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="maxEventsPerThing">How many events of a thing are kept, at least 1; the oldest go first. The default is <see cref="JournalRetention.LastEvents"/>.</param>
+    public InMemoryConnectivityStore(int maxEventsPerThing = JournalRetention.LastEvents)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEventsPerThing, 1);
+        _maxEventsPerThing = maxEventsPerThing;
+        _writer = new EventWriter(_sources);
+    }
+
+    /// <inheritdoc/>
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> LoadSettingsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(new Dictionary<string, ReadOnlyMemory<byte>>(_settings, StringComparer.Ordinal));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredThing> LoadThingsAsync(CancellationToken cancellationToken) =>
+        _things.Values.Select(thing => thing.ToStoredThing(_baseRevision)).OfType<StoredThing>().ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public ValueTask<long> ReserveThingKeysAsync(int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var first = _nextKey;
+        _nextKey += count;
+        return ValueTask.FromResult(first);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CommitAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (batch.DropsConnectivity) DropConnectivity();
+        foreach (var thing in batch.Things) Thing(thing.Key).Record = thing with { Connectivity = [] };
+        foreach (ref readonly var entry in batch.Events.Span) Append(entry);
+        foreach (var (key, lastActivityMs) in batch.Activities) Thing(key).LastActivityMs = lastActivityMs;
+        foreach (var (name, value) in batch.Settings) _settings[name] = value.ToArray();
+        foreach (var key in batch.DeletedThings) _things.TryRemove(key, out _);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MaintainAsync(long horizonMs, CancellationToken cancellationToken)
+    {
+        const int ThingsInAStep = 64;
+        _maintained ??= _things.GetEnumerator();
+        for (var i = 0; i < ThingsInAStep; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_maintained.MoveNext())
+            {
+                _maintained.Dispose();
+                _maintained = null;
+                return ValueTask.FromResult(false);
+            }
+
+            _maintained.Current.Value.Trim(horizonMs, _sources);
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(thingName);
+        return (_things.TryGetValue(thingKey, out var thing) ? thing.Read(thingKey, thingName, _sources) : []).ToAsyncEnumerable();
+    }
+
+    /// <summary>Does nothing: what is in memory can be read until nobody holds the store any more.</summary>
+    /// <returns>A task.</returns>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private InMemoryThing Thing(long key) => _things.GetOrAdd(key, static _ => new InMemoryThing());
+
+    private void Append(in JournalEntry entry)
+    {
+        _writer.Clear();
+        _writer.WriteEntry(entry);
+        Thing(entry.ThingKey).Append(_writer.Written, entry.State, _maxEventsPerThing);
+        if (entry.State is { } state) _maxRevision = Math.Max(_maxRevision, state.Revision);
+    }
+
+    private void DropConnectivity()
+    {
+        // Dropping counts as one more change of each thing.
+        _baseRevision = ++_maxRevision;
+        foreach (var thing in _things.Values) thing.DropConnectivity();
+    }
+}
