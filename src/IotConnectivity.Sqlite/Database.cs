@@ -1,0 +1,84 @@
+using IotConnectivity.Storage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace IotConnectivity.Sqlite;
+
+/// <summary>One connection to the file. Used by one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
+    private readonly string _path;
+
+    private Database(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _handle = connection.Handle!;
+        _path = path;
+    }
+
+    internal sqlite3 Handle => _handle;
+
+    private bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    internal static Database Open(string path, SqliteOpenMode mode, TimeSpan busyTimeout)
+    {
+        // RESOURCE: without pooling, so that closing closes the file.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            var database = new Database(connection, path);
+            database.Check(raw.sqlite3_extended_result_codes(database._handle, 1));
+            database.Check(raw.sqlite3_busy_timeout(database._handle, (int)busyTimeout.TotalMilliseconds));
+            return database;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw StoreFaults.Of(exception, path);
+        }
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    internal Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Runs one or several statements.</summary>
+    internal void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>Reads the first column of the first row.</summary>
+    internal long ReadNumber(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? statement.Number(0) : 0;
+    }
+
+    /// <summary>Undoes what was written since the transaction began; does nothing outside of one.</summary>
+    internal void RollBack()
+    {
+        // SQLite rolls back by itself after some errors. What else goes wrong here leaves nothing behind either.
+        if (IsInTransaction) _ = raw.sqlite3_exec(_handle, "ROLLBACK");
+    }
+
+    internal void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) throw Fault(code);
+    }
+
+    internal StoreException Fault(int code) => StoreFaults.Of(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), _path);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements) statement.Dispose();
+        _connection.Dispose();
+    }
+}

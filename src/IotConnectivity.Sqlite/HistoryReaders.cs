@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace IotConnectivity.Sqlite;
+
+/// <summary>Read-only connections that are lent to readers of history, so that they neither wait for the writer nor hold it up.</summary>
+internal sealed class HistoryReaders(Func<Database> open) : IDisposable
+{
+    private const int Kept = 4;
+
+    private readonly ConcurrentBag<HistoryReader> _idle = [];
+    private volatile bool _isDisposed;
+
+    internal HistoryReader Take() => _idle.TryTake(out var reader) ? reader : new HistoryReader(open());
+
+    internal void GiveBack(HistoryReader reader)
+    {
+        if (_isDisposed || _idle.Count >= Kept) reader.Dispose();
+        else _idle.Add(reader);
+
+        // RACE: disposal may have emptied the bag just before.
+        if (_isDisposed) Empty();
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Empty();
+    }
+
+    private void Empty()
+    {
+        while (_idle.TryTake(out var reader)) reader.Dispose();
+    }
+}
+
+/// <summary>One such connection.</summary>
+internal sealed class HistoryReader(Database database) : IDisposable
+{
+    private readonly Statement _begin = database.Prepare("BEGIN");
+    private readonly Statement _end = database.Prepare("ROLLBACK");
+    private readonly Statement _entry = database.Prepare("SELECT entry FROM journal WHERE id = ?");
+
+    internal void Begin() => _begin.Run();
+
+    internal void End() => _end.Run();
+
+    /// <summary>Finds a row; its bytes are gone when the next one is looked for.</summary>
+    internal bool TryFind(long id, out ReadOnlySpan<byte> bytes)
+    {
+        _entry.Reset();
+        var found = _entry.Bind(1, id).Step();
+        bytes = found ? _entry.Bytes(0) : default;
+        return found;
+    }
+
+    internal void Reset() => _entry.Reset();
+
+    public void Dispose() => database.Dispose();
+}

@@ -1,0 +1,43 @@
+namespace IotConnectivity.Sqlite;
+
+/// <summary>What the writer runs, prepared once.</summary>
+internal sealed class Statements(Database database)
+{
+    internal Statement Begin { get; } = database.Prepare("BEGIN IMMEDIATE");
+
+    internal Statement Commit { get; } = database.Prepare("COMMIT");
+
+    internal Statement PutThing { get; } =
+        database.Prepare("INSERT OR REPLACE INTO thing (key, name, id, type, attributes, version) VALUES (?, ?, ?, ?, ?, ?)");
+
+    internal Statement PutState { get; } = database.Prepare("INSERT OR REPLACE INTO state (key, state) VALUES (?, ?)");
+
+    internal Statement PutActivity { get; } = database.Prepare("INSERT OR REPLACE INTO activity (key, at) VALUES (?, ?)");
+
+    internal Statement PutSource { get; } =
+        database.Prepare("INSERT INTO source (number, name, node, epoch, numbers, reuses_keys, reports_activity) VALUES (?, ?, ?, ?, ?, ?, ?)");
+
+    internal Statement PutSetting { get; } = database.Prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)");
+
+    internal Statement PutMeta { get; } = database.Prepare("UPDATE meta SET value = ?2 WHERE name = ?1");
+
+    internal Statement DeleteThing { get; } = database.Prepare("DELETE FROM thing WHERE key = ?");
+
+    internal Statement DeleteState { get; } = database.Prepare("DELETE FROM state WHERE key = ?");
+
+    internal Statement DeleteActivity { get; } = database.Prepare("DELETE FROM activity WHERE key = ?");
+
+    internal Statement AddEntry { get; } = database.Prepare("INSERT INTO journal (id, entry) VALUES (?, ?)");
+
+    internal Statement ReadEntry { get; } = database.Prepare("SELECT entry FROM journal WHERE id = ?");
+
+    internal Statement ReplaceEntry { get; } = database.Prepare("UPDATE journal SET entry = ?2 WHERE id = ?1");
+
+    internal Statement DeleteEntry { get; } = database.Prepare("DELETE FROM journal WHERE id = ?");
+
+    internal Statement EntriesFrom { get; } = database.Prepare("SELECT id, entry FROM journal WHERE id > ?1 ORDER BY id LIMIT ?2");
+
+    internal Statement DeleteEntriesTo { get; } = database.Prepare("DELETE FROM journal WHERE id <= ?");
+
+    internal Statement OldestEntry { get; } = database.Prepare("SELECT min(id) FROM journal");
+}
