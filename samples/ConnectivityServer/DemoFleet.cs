@@ -1,5 +1,6 @@
 using IotConnectivity;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
 using IotConnectivity.Registry;
 
@@ -10,7 +11,8 @@ namespace ConnectivityServer;
 /// one site loses its network for a minute.
 /// </summary>
 /// <remarks>Device names are <c>demo-00001</c> and so on; the attribute <c>site</c> says where they stand. The same number of things behaves the same each time.</remarks>
-internal sealed class DemoFleet(ConnectivityIndex index, ThingRegistry registry, TimeProvider time, int count) : BackgroundService
+internal sealed class DemoFleet(
+    ConnectivityIndex index, ThingRegistry registry, ConnectivityJournal journal, TimeProvider time, int count) : BackgroundService
 {
     private const int Step = 250;
     private const int OutageStartStep = 30_000 / Step;
@@ -26,13 +28,15 @@ internal sealed class DemoFleet(ConnectivityIndex index, ThingRegistry registry,
         DisconnectReason.ClientInitiatedDisconnect, DisconnectReason.DuplicateClientId, DisconnectReason.ServerInitiatedDisconnect, DisconnectReason.AuthError,
     ];
 
-    private readonly LifecycleSource _source = new("demo");
+    // One lifetime of a broker: connections of an earlier run of the server do not come back.
+    private readonly LifecycleSource _source = new("demo") { Epoch = time.GetUtcNow().ToUnixTimeMilliseconds() };
     private readonly Random _random = new(count);
     private readonly Device[] _devices = new Device[count];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await journal.WaitUntilReadyAsync(stoppingToken);
+        await BeginAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), stoppingToken);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Step), time);
         for (var step = 0; await timer.WaitForNextTickAsync(stoppingToken); step++)
         {
@@ -40,11 +44,12 @@ internal sealed class DemoFleet(ConnectivityIndex index, ThingRegistry registry,
         }
     }
 
-    /// <summary>Registers the things and tells what happened before the start.</summary>
-    private void Begin(long now)
+    /// <summary>Registers the things and tells what happened before the start; things of an earlier run just connect again.</summary>
+    private async Task BeginAsync(long now, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
+            if (i % 1000 == 0) await journal.WaitForRoomAsync(cancellationToken);
             var device = new Device($"demo-{i + 1:D5}", Sites[i % Sites.Length], Flaps: i % 50 == 7);
             _devices[i] = device;
             registry.TryCreate(
@@ -54,6 +59,12 @@ internal sealed class DemoFleet(ConnectivityIndex index, ThingRegistry registry,
                 out _,
                 out _);
             if (_random.Next(20) == 0) continue;
+            if (index.TryGet(device.Name, out var known) && known.Timestamp is not null)
+            {
+                Connect(device, now);
+                continue;
+            }
+
             var connectedAt = now - _random.Next(1, 72 * 3_600_000);
             Connect(device, connectedAt);
             if (_random.Next(12) == 0) Disconnect(device, connectedAt + _random.NextInt64(now - connectedAt), Reasons[_random.Next(Reasons.Length)]);

@@ -25,6 +25,8 @@ internal sealed record ServerSettings
 
     public required IndexingConfiguration Indexing { get; init; }
 
+    public required string DataDirectory { get; init; }
+
     public string? StdinDialect { get; init; }
 
     public int DemoThings { get; init; }
@@ -45,6 +47,7 @@ internal sealed record ServerSettings
             Principals = configured.Count == 0 ? Local(prefix) : [.. configured.Select(section => Read(section, prefix, contentRoot))],
             HasLocalPrincipals = configured.Count == 0,
             Indexing = ReadIndexing(library),
+            DataDirectory = Path.Combine(contentRoot, configuration["DataDirectory"] is { Length: > 0 } folder ? folder : "data"),
             StdinDialect = ReadDialect(configuration["Ingest:Stdin"]),
             DemoThings = ReadNumber(configuration, "Demo", 0, 1_000_000) ?? 0,
         };

@@ -2,6 +2,7 @@ using IotConnectivity.AspNetCore;
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Ingest;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,7 @@ public static class AwsApiBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AwsApiOptions>, AwsApiOptionsValidator>());
         var options = services.AddOptions<AwsApiOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
+        services.Configure<ThingConnectivityOptions>(static shared => shared.RestoreInBackground = true);
         services.TryAddSingleton<ApiGate>();
         return builder;
     }
@@ -49,6 +51,7 @@ public static class AwsApiBuilderExtensions
 
         builder.Services.AddSingleton<IHostedService>(provider => new LifecycleStreamService(
             provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<ConnectivityJournal>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LifecycleStreamService>>(),
             open,

@@ -4,6 +4,7 @@ using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.Ingest;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
 using IotConnectivity.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the AWS IoT interface.</summary>
 public static class ThingConnectivityEndpointRouteBuilderExtensions
 {
+    private static readonly AwsError NotReady = new(AwsErrorCode.ServiceUnavailable, "the service is starting and restores what it has stored, try again soon");
+
     /// <summary>
     /// Maps the operations of AWS IoT that this package has, <c>POST /lifecycle-events</c>, and an answer in AWS's form for every other path below.
     /// </summary>
@@ -32,18 +35,21 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         var index = services.GetRequiredService<ConnectivityIndex>();
         var registry = services.GetRequiredService<ThingRegistry>();
         var indexing = services.GetRequiredService<IndexingSwitch>();
+        var journal = services.GetRequiredService<ConnectivityJournal>();
+        var writes = new DurableWrites(journal);
 
         var group = endpoints.MapGroup(string.Empty);
         group.MapPost("/things/{thingName}/connectivity-data", Known(new GetThingConnectivityData(index, indexing, gate).InvokeAsync));
-        group.MapPost("/things/{thingName}", Known(new CreateThing(registry, gate).InvokeAsync));
+        group.MapPost("/things/{thingName}", Writing(new CreateThing(registry, gate, writes).InvokeAsync));
         group.MapGet("/things/{thingName}", Known(new DescribeThing(registry, gate).InvokeAsync));
-        group.MapPatch("/things/{thingName}", Known(new UpdateThing(registry, gate).InvokeAsync));
-        group.MapDelete("/things/{thingName}", Known(new DeleteThing(registry, gate).InvokeAsync));
+        group.MapPatch("/things/{thingName}", Writing(new UpdateThing(registry, gate, writes).InvokeAsync));
+        group.MapDelete("/things/{thingName}", Writing(new DeleteThing(registry, gate, writes).InvokeAsync));
         group.MapGet("/things", Known(new ListThings(registry, gate).InvokeAsync));
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
-        group.MapPost("/indexing/config", Known(new UpdateIndexingConfiguration(indexing, gate).InvokeAsync));
-        var ingest = new PostLifecycleEvents(index, gate, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
-        group.MapPost("/lifecycle-events", Known(ingest.InvokeAsync))
+        group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
+        var ingest = new PostLifecycleEvents(
+            index, journal, gate, writes, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
+        group.MapPost("/lifecycle-events", Writing(ingest.InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
 
         foreach (var (name, method, path) in UnsupportedOperations.All)
@@ -55,10 +61,15 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.Map("/{**path}", Known(static http => AwsErrorWriter.WriteAsync(
             http, new AwsError(AwsErrorCode.UnknownOperation, $"no operation has the method {http.Request.Method} and this path"))));
         return group;
+
+        RequestDelegate Known(RequestDelegate operation) => OnlyKnown(http => journal.IsReady ? operation(http) : AwsErrorWriter.WriteAsync(http, NotReady));
+
+        // What cannot be stored is not begun.
+        RequestDelegate Writing(RequestDelegate operation) => Known(http => writes.Refusal is { } refusal ? AwsErrorWriter.WriteAsync(http, refusal) : operation(http));
     }
 
     /// <summary>Lets only a known caller through; everybody else hears from the scheme why not. Costs less than the authorization middleware, which decides nothing here.</summary>
-    private static RequestDelegate Known(RequestDelegate operation) =>
+    private static RequestDelegate OnlyKnown(RequestDelegate operation) =>
         http => ConnectivityPrincipal.Find(http.User) is null ? ChallengeAsync(http) : operation(http);
 
     private static async Task ChallengeAsync(HttpContext http)

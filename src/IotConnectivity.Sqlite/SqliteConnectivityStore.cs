@@ -14,7 +14,7 @@ namespace IotConnectivity.Sqlite;
 /// disk has synced. One process can have a file at a time. After a failed commit the same store goes on working as soon as the cause is gone.
 /// </para>
 /// </remarks>
-public sealed partial class SqliteConnectivityStore : IConnectivityStore
+public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDisposable
 {
     private readonly SqliteStoreOptions _options;
     private readonly string _path;
@@ -89,7 +89,14 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore
     /// <returns>A task.</returns>
     public ValueTask DisposeAsync()
     {
-        if (_isDisposed) return ValueTask.CompletedTask;
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, which does not wait either.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
         try
         {
             if (_isLoaded) WriteAllStates();
@@ -103,8 +110,6 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore
             _isDisposed = true;
             Close();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private void Open()

@@ -1,7 +1,9 @@
 // Follows the README from top to bottom, as a newcomer does.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
@@ -14,10 +16,11 @@ test('every command of the README does what the README says', async () => {
   let server;
   let last = '';
   let aliases = '';
+  const folder = mkdtempSync(join(tmpdir(), 'connectivity-'));
   try {
     for (const { kind, text } of blocks) {
       if (kind === 'server') {
-        server = spawn('bash', ['-c', text], { cwd: root, detached: true, stdio: 'ignore' });
+        server = spawn('bash', ['-c', text], { cwd: root, env: { ...process.env, DataDirectory: folder }, detached: true, stdio: 'ignore' });
         let isUp = false;
         for (let attempt = 0; attempt < 600 && !isUp; attempt++) {
           isUp = await fetch('http://127.0.0.1:5080/health').then(response => response.ok, () => false);
@@ -46,5 +49,6 @@ test('every command of the README does what the README says', async () => {
     }
   } finally {
     if (server) process.kill(-server.pid, 'SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
   }
 });

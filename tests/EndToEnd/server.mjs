@@ -1,7 +1,10 @@
 // Starts the sample server as a user does, on a free port of 127.0.0.1, and stops it by its process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../samples/ConnectivityServer', import.meta.url));
@@ -18,13 +21,14 @@ export async function freePort() {
   return port;
 }
 
-/** `{port}` in an argument stands for the port of the server. */
+/** `{port}` in an argument stands for the port of the server. The data is in a folder of its own, which goes with the server. */
 export async function startServer(...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'connectivity-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const child = spawn(
     'dotnet',
-    ['run', '-c', 'Release', '--no-build', '--project', project, '--', `--urls=${endpoint}`, ...args.map(arg => arg.replace('{port}', port))],
+    ['run', '-c', 'Release', '--no-build', '--project', project, '--', `--urls=${endpoint}`, `--DataDirectory=${folder}`, ...args.map(arg => arg.replace('{port}', port))],
     { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let output = '';
   child.stdout.on('data', data => { output += data; });
@@ -34,6 +38,7 @@ export async function startServer(...args) {
       process.kill(-child.pid, 'SIGTERM');
       await once(child, 'exit');
     }
+    rmSync(folder, { recursive: true, force: true });
   };
   for (let attempt = 0; attempt < 300; attempt++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);

@@ -56,6 +56,14 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(app, log, setup.ClientHandler);
     }
 
+    /// <summary>Waits until an application that is being started listens, which it may do before its start is over.</summary>
+    public static async Task<ApiHost> OfAsync(WebApplication app, RecordingLoggerProvider log)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        for (var i = 0; i < 3000 && (addresses.Count == 0 || addresses.Single().EndsWith(":0", StringComparison.Ordinal)); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        return new ApiHost(app, log, handler: null);
+    }
+
     /// <summary>Builds the application as a user would, without starting it.</summary>
     public static (WebApplication App, RecordingLoggerProvider Log) Build(ApiHostSetup setup)
     {

@@ -7,12 +7,15 @@ using Microsoft.AspNetCore.Http;
 namespace IotConnectivity.AspNetCore.Endpoints;
 
 /// <summary><c>POST /things/{thingName}</c></summary>
-internal sealed class CreateThing(ThingRegistry registry, ApiGate gate)
+internal sealed class CreateThing(ThingRegistry registry, ApiGate gate, DurableWrites writes)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.CreateThingRequest).ConfigureAwait(false);
-        error ??= Create(http, request!, out var thing) ?? Answer(http, thing!);
+        Thing? thing = null;
+        error ??= Create(http, request!, out thing);
+        error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        error ??= Answer(http, thing!);
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
     }
 

@@ -7,15 +7,19 @@ using Microsoft.AspNetCore.Http;
 namespace IotConnectivity.AspNetCore.Endpoints;
 
 /// <summary><c>DELETE /things/{thingName}?expectedVersion=</c></summary>
-internal sealed class DeleteThing(ThingRegistry registry, ApiGate gate)
+internal sealed class DeleteThing(ThingRegistry registry, ApiGate gate, DurableWrites writes)
 {
-    public Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var refusal = Delete(http) ?? await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        await (refusal is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, refusal)).ConfigureAwait(false);
+    }
+
+    private AwsError? Delete(HttpContext http)
     {
         var violations = new ConstraintViolations();
         var expectedVersion = ThingOperation.ReadNumber(http, "expectedVersion", violations);
-        if (ThingOperation.Admit(http, gate, "iot:DeleteThing", violations) is { } refusal) return AwsErrorWriter.WriteAsync(http, refusal);
-        return registry.TryDelete(ThingOperation.NameOf(http), expectedVersion, out var error)
-            ? JsonAnswer.WriteEmptyAsync(http)
-            : AwsErrorWriter.WriteAsync(http, ThingOperation.ToAwsError(error));
+        if (ThingOperation.Admit(http, gate, "iot:DeleteThing", violations) is { } refusal) return refusal;
+        return registry.TryDelete(ThingOperation.NameOf(http), expectedVersion, out var error) ? null : ThingOperation.ToAwsError(error);
     }
 }

@@ -24,6 +24,7 @@ internal static class ThingOperation
             RegistryErrorCode.NotFound => AwsErrorCode.ResourceNotFound,
             RegistryErrorCode.AlreadyExists => AwsErrorCode.ResourceAlreadyExists,
             RegistryErrorCode.VersionConflict => AwsErrorCode.VersionConflict,
+            RegistryErrorCode.NotReady => AwsErrorCode.ServiceUnavailable,
             _ => AwsErrorCode.InvalidRequest,
         },
         error.Message);

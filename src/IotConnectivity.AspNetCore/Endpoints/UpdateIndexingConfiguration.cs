@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace IotConnectivity.AspNetCore.Endpoints;
 
 /// <summary><c>POST /indexing/config</c></summary>
-internal sealed class UpdateIndexingConfiguration(IndexingSwitch indexing, ApiGate gate)
+internal sealed class UpdateIndexingConfiguration(IndexingSwitch indexing, ApiGate gate, DurableWrites writes)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.IndexingContract).ConfigureAwait(false);
         error ??= Update(http, request!);
+        error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
     }
 

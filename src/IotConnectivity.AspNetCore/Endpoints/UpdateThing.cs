@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace IotConnectivity.AspNetCore.Endpoints;
 
 /// <summary><c>PATCH /things/{thingName}</c></summary>
-internal sealed class UpdateThing(ThingRegistry registry, ApiGate gate)
+internal sealed class UpdateThing(ThingRegistry registry, ApiGate gate, DurableWrites writes)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.UpdateThingRequest).ConfigureAwait(false);
         error ??= Update(http, request!);
+        error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
     }
 

@@ -6,11 +6,14 @@ using IotConnectivity.Lifecycle;
 
 namespace IotConnectivity.AspNetCore.Ingest;
 
-/// <summary>Carries a stream of events into the index as it arrives. Reads no faster than it applies.</summary>
-internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
+/// <summary>Carries a stream of events into the index as it arrives. Reads no faster than it applies, and applies no faster than the journal has room.</summary>
+internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time, Func<CancellationToken, ValueTask> waitForRoom)
 {
     /// <summary>How far the clock of a source may be ahead of ours.</summary>
     private const long MaxAheadMs = 5 * 60 * 1000;
+
+    /// <summary>So many events are applied before the journal is asked again whether it has room.</summary>
+    private const int EventsAtOnce = 1024;
 
     /// <summary>Says why an event may not be taken in, or <see langword="null"/>.</summary>
     public delegate AwsError? Guard(in LifecycleEvent lifecycleEvent);
@@ -23,7 +26,8 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
         {
             var arrived = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = arrived.Buffer;
-            Apply(ref buffer, arrived.IsCompleted, reader, guard, tally);
+            do await waitForRoom(cancellationToken).ConfigureAwait(false);
+            while (!Apply(ref buffer, arrived.IsCompleted, reader, guard, tally));
             input.AdvanceTo(buffer.Start, buffer.End);
             if (arrived.IsCompleted) return true;
             if (arrived.IsCanceled) return false;
@@ -36,14 +40,19 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time)
             ? lifecycleEvent with { TimestampMs = now }
             : lifecycleEvent;
 
-    private void Apply(ref ReadOnlySequence<byte> buffer, bool isCompleted, LifecycleReader reader, Guard? guard, IngestTally tally)
+    /// <summary>Applies what has arrived whole.</summary>
+    /// <returns>Whether that was all; otherwise there is more, but room has to be asked for first.</returns>
+    private bool Apply(ref ReadOnlySequence<byte> buffer, bool isCompleted, LifecycleReader reader, Guard? guard, IngestTally tally)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        while (reader.TryRead(ref buffer, isCompleted, now, out var lifecycleEvent, out var error))
+        for (var i = 0; i < EventsAtOnce; i++)
         {
+            if (!reader.TryRead(ref buffer, isCompleted, now, out var lifecycleEvent, out var error)) return true;
             if (error is not null) tally.Reject(reader.Position, error.Message);
             else if (guard?.Invoke(lifecycleEvent) is { } refusal) tally.Forbid(reader.Position, refusal);
             else tally.Add(index.Apply(WithCredibleTime(lifecycleEvent, now)));
         }
+
+        return false;
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
+using IotConnectivity.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +9,11 @@ namespace IotConnectivity.AspNetCore.Ingest;
 
 /// <summary>Reads events from a stream for as long as the host runs or the stream goes on.</summary>
 internal sealed partial class LifecycleStreamService(
-    ConnectivityIndex index, TimeProvider time, ILogger<LifecycleStreamService> logger, Func<Stream> open, string dialect) : BackgroundService
+    ConnectivityIndex index, ConnectivityJournal journal, TimeProvider time, ILogger<LifecycleStreamService> logger, Func<Stream> open, string dialect) : BackgroundService
 {
+    /// <summary>How long the stream waits before it asks again whether events can be stored.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -30,17 +35,36 @@ internal sealed partial class LifecycleStreamService(
     private async Task ReadAsync(CancellationToken stoppingToken)
     {
         var reader = LifecycleDialects.CreateReader(dialect, index, lines: true) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
+        await journal.WaitUntilReadyAsync(stoppingToken).ConfigureAwait(false);
         var tally = new IngestTally { Rejected = (line, error) => Log.Rejected(logger, line, error) };
         var input = PipeReader.Create(open());
         try
         {
-            await new LifecyclePump(index, time).RunAsync(input, reader, guard: null, tally, stoppingToken).ConfigureAwait(false);
+            await new LifecyclePump(index, time, WaitForRoomAsync).RunAsync(input, reader, guard: null, tally, stoppingToken).ConfigureAwait(false);
+            await journal.FlushAsync(stoppingToken).ConfigureAwait(false);
             var end = tally.ToResponse();
             Log.Ended(logger, dialect, end.Applied, end.Stale, end.Duplicate, end.Ignored);
         }
         finally
         {
             await input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Nobody would send the events of this stream again: while nothing can be stored, it waits.</summary>
+    private async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await journal.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreException)
+            {
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -4,7 +4,9 @@ using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Contracts;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
+using IotConnectivity.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -14,13 +16,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace IotConnectivity.AspNetCore.Ingest;
 
 /// <summary><c>POST /lifecycle-events?dialect=</c></summary>
-internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class PostLifecycleEvents(
+    ConnectivityIndex index, ConnectivityJournal journal, ApiGate gate, DurableWrites writes, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const string Action = "iotconnectivity:IngestLifecycleEvents";
 
     private static readonly AwsError IsStopping = new(AwsErrorCode.ServiceUnavailable, "the service stopped before the events ended, send them again");
 
-    private readonly LifecyclePump _pump = new(index, time);
+    private readonly LifecyclePump _pump = new(index, time, journal.WaitForRoomAsync);
 
     /// <summary>Gets how large a signed body may be. A signature covers the whole body, so that it is read before anything is applied.</summary>
     public static IRequestSizeLimitMetadata SizeLimit { get; } = new SignedBodyLimit();
@@ -31,8 +34,19 @@ internal sealed class PostLifecycleEvents(ConnectivityIndex index, ApiGate gate,
         if (error is null)
         {
             var tally = new IngestTally();
-            var hasEnded = await TakeInAsync(http, reader!, Guard, tally).ConfigureAwait(false);
-            error = hasEnded ? tally.Refusal : IsStopping;
+            var hasEnded = true;
+            try
+            {
+                hasEnded = await TakeInAsync(http, reader!, Guard, tally).ConfigureAwait(false);
+                error = hasEnded ? tally.Refusal : IsStopping;
+            }
+            catch (StoreException exception)
+            {
+                error = DurableWrites.ToError(exception);
+            }
+
+            error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+
             // A client that hears this stops sending, so that the server need not wait for it.
             if (!hasEnded) http.Response.Headers.Connection = "close";
             if (error is null) JsonAnswer.Write(http, tally.ToResponse(), IngestJsonContext.Readable.IngestResponse);

@@ -1,3 +1,4 @@
+using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 
 namespace IotConnectivity.DependencyInjection;
@@ -10,6 +11,17 @@ public sealed class ThingConnectivityOptions
     /// <remarks>Takes effect when the host starts or, in a program without a host, when the registry is resolved.</remarks>
     public bool RegisterOnFirstContact { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the host starts its other services while stored things are still being brought back.</summary>
+    /// <value>The default is <see langword="false"/>: no other hosted service starts before everything is back. <c>AddAwsApi()</c> sets it, so that a health check can answer.</value>
+    /// <remarks>
+    /// While it is <see langword="true"/>, the registry refuses changes until <see cref="ConnectivityJournal.IsReady"/>; await
+    /// <see cref="ConnectivityJournal.WaitUntilReadyAsync"/> before you feed events in. Either way the start of the host ends when everything is back.
+    /// </remarks>
+    public bool RestoreInBackground { get; set; }
+
     /// <summary>Gets the options of the keep-alive watchdog.</summary>
     public KeepAliveOptions KeepAlive { get; } = new();
+
+    /// <summary>Gets the options of the journal: how long history is kept.</summary>
+    public JournalOptions Journal { get; } = new();
 }

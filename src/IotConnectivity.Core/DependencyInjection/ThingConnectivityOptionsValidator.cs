@@ -1,3 +1,4 @@
+using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 using Microsoft.Extensions.Options;
 
@@ -6,12 +7,17 @@ namespace IotConnectivity.DependencyInjection;
 internal sealed class ThingConnectivityOptionsValidator : IValidateOptions<ThingConnectivityOptions>
 {
     private static readonly KeepAliveOptionsValidator KeepAlive = new();
+    private static readonly JournalOptionsValidator Journal = new();
 
     public ValidateOptionsResult Validate(string? name, ThingConnectivityOptions options)
     {
-        var keepAlive = KeepAlive.Validate(name, options.KeepAlive);
-        return keepAlive.Failed
-            ? ValidateOptionsResult.Fail(keepAlive.Failures.Select(static failure => $"{nameof(ThingConnectivityOptions.KeepAlive)}.{failure}"))
-            : ValidateOptionsResult.Success;
+        List<string> faults =
+        [
+            .. FaultsOf(nameof(ThingConnectivityOptions.KeepAlive), KeepAlive.Validate(name, options.KeepAlive)),
+            .. FaultsOf(nameof(ThingConnectivityOptions.Journal), Journal.Validate(name, options.Journal)),
+        ];
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private static IEnumerable<string> FaultsOf(string part, ValidateOptionsResult result) => (result.Failures ?? []).Select(failure => $"{part}.{failure}");
 }

@@ -1,22 +1,49 @@
+using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
-using IotConnectivity.Registry;
+using IotConnectivity.Storage;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace IotConnectivity.DependencyInjection;
 
-/// <summary>Runs the watchdog for as long as the host runs, and sees to it that the registry exists from the start, which registers things on first contact.</summary>
-internal sealed class ThingConnectivityService(ThingRegistry registry, KeepAliveWatchdog watchdog) : IHostedService
+/// <summary>Brings back what is stored, then runs the watchdog for as long as the host runs, and closes the store after everything else has stopped.</summary>
+/// <remarks>
+/// Usually the restore comes before the start of any other service, which then finds everything there. A server restores while it starts, so that it can say that it is not
+/// ready; the start of the host is not over before the restore is.
+/// </remarks>
+internal sealed class ThingConnectivityService(
+    ConnectivityJournal journal, IConnectivityStore store, KeepAliveWatchdog watchdog, IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
+    private Task _opening = Task.CompletedTask;
+
+    // There is nothing to bring back from memory.
+    private bool IsInBackground => options.Value.RestoreInBackground && store is not InMemoryConnectivityStore;
+
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        IsInBackground ? Task.CompletedTask : OpenAsync(cancellationToken);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(registry);
-        watchdog.Start();
+        // On another thread: a store may read for seconds without waiting once.
+        if (IsInBackground) _opening = Task.Run(() => OpenAsync(cancellationToken), CancellationToken.None);
         return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => _opening;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         watchdog.Dispose();
         return Task.CompletedTask;
+    }
+
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await journal.DisposeAsync().ConfigureAwait(false);
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
+        watchdog.Start();
     }
 }

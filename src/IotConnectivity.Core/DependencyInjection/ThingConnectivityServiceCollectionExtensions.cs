@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 using IotConnectivity.Registry;
+using IotConnectivity.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,6 +47,16 @@ public static class ThingConnectivityServiceCollectionExtensions
             Options(provider).KeepAlive,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<KeepAliveWatchdog>>()));
+        services.TryAddSingleton<IConnectivityStore>(static _ => new InMemoryConnectivityStore());
+        services.TryAddSingleton(static provider => new ConnectivityJournal(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<ThingRegistry>(),
+            provider.GetRequiredService<IndexingSwitch>(),
+            provider.GetRequiredService<IConnectivityStore>(),
+            Options(provider).Journal,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ConnectivityJournal>>(),
+            provider.GetRequiredService<ConnectivityMetrics>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

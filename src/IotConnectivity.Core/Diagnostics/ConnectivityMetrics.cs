@@ -12,6 +12,9 @@ public sealed class ConnectivityMetrics : IDisposable
     private readonly Counter<long> _events;
     private readonly Counter<long> _disconnects;
     private readonly Histogram<double> _connectionDuration;
+    private readonly Counter<long> _journalEvents;
+    private readonly Counter<long> _journalLost;
+    private readonly Histogram<double> _commitDuration;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterFactory">The application's factory; <see langword="null"/> for a meter of its own.</param>
@@ -21,6 +24,9 @@ public sealed class ConnectivityMetrics : IDisposable
         _events = _meter.CreateCounter<long>("iot.connectivity.events", "{event}", "Lifecycle events taken in, by kind and by what became of them.");
         _disconnects = _meter.CreateCounter<long>("iot.connectivity.disconnects", "{disconnect}", "Things that went offline, by reason and by how the reason is known.");
         _connectionDuration = _meter.CreateHistogram<double>("iot.connectivity.connection.duration", "s", "How long connections lasted, by the clock of their source.");
+        _journalEvents = _meter.CreateCounter<long>("iot.connectivity.journal.events", "{event}", "Events written to the store.");
+        _journalLost = _meter.CreateCounter<long>("iot.connectivity.journal.lost", "{event}", "Events missing from the history because the journal was full.");
+        _commitDuration = _meter.CreateHistogram<double>("iot.connectivity.journal.commit.duration", "s", "How long commits of the store took.");
     }
 
     /// <summary>Adds a number that is read when somebody collects.</summary>
@@ -37,6 +43,14 @@ public sealed class ConnectivityMetrics : IDisposable
         if (_disconnects.Enabled) _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason), new KeyValuePair<string, object?>("quality", quality));
         if (lasted is { } duration && _connectionDuration.Enabled) _connectionDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("reason", reason));
     }
+
+    internal void JournalCommitted(int events, TimeSpan took)
+    {
+        if (_journalEvents.Enabled) _journalEvents.Add(events);
+        if (_commitDuration.Enabled) _commitDuration.Record(took.TotalSeconds);
+    }
+
+    internal void JournalLost(long events) => _journalLost.Add(events);
 
     /// <summary>Ends a meter that no factory made.</summary>
     public void Dispose() => _meter.Dispose();

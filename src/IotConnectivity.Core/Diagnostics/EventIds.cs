@@ -7,4 +7,13 @@ internal static class EventIds
     public const int ThingsSilent = 1100;
     public const int ListeningPaused = 1101;
     public const int SilenceFailed = 1102;
+
+    // Journal
+    public const int JournalRestoring = 1200;
+    public const int JournalRestored = 1201;
+    public const int JournalFailed = 1202;
+    public const int JournalWritable = 1203;
+    public const int JournalNotWritten = 1204;
+    public const int JournalHistoryLost = 1205;
+    public const int JournalNotMaintained = 1206;
 }

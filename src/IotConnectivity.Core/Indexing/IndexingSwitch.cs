@@ -21,6 +21,9 @@ public sealed class IndexingSwitch
     /// <summary>Gets the configuration in force.</summary>
     public IndexingConfiguration Current => _current;
 
+    /// <summary>Gets or sets what hears of each change: under the lock, after connectivity was switched off and before it is switched on.</summary>
+    internal Action<IndexingConfiguration>? Changed { get; set; }
+
     /// <summary>Changes the configuration.</summary>
     /// <param name="change">Makes the new configuration of the one in force; called once, under a lock.</param>
     /// <param name="error">What is wrong with the new configuration; the old one stays.</param>
@@ -34,9 +37,9 @@ public sealed class IndexingSwitch
             error = IndexingRules.Check(next);
             if (error is not null) return false;
             _current = next;
-            if (next.TracksConnectivity == _index.IsEnabled) return true;
-            if (next.TracksConnectivity) _index.Enable();
-            else _index.Disable();
+            if (!next.TracksConnectivity && _index.IsEnabled) _index.Disable();
+            Changed?.Invoke(next);
+            if (next.TracksConnectivity && !_index.IsEnabled) _index.Enable();
             return true;
         }
     }

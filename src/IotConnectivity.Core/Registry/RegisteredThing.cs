@@ -5,15 +5,28 @@ namespace IotConnectivity.Registry;
 /// <summary>The registry's part of a thing's cell.</summary>
 internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
 {
+    /// <summary>The storage key of a thing whose deletion is durable.</summary>
+    internal const long DeletedKey = -1;
+
     // INVARIANT: only ever swapped by compare-and-swap, each time for data with the next version; Deleted is the last.
     private ThingData _data = ThingData.Initial;
+    private bool _isActive;
 
     internal Guid Id { get; } = id;
 
     /// <summary>Gets or sets the place in the list of things; written under the registry's lock.</summary>
     internal int Place { get; set; } = -1;
 
+    /// <summary>Gets or sets a value indicating whether the store was told that this thing is deleted; the journal's writer's alone.</summary>
+    internal bool WasStoredAsDeleted { get; set; }
+
     internal ThingData Data => Volatile.Read(ref _data);
+
+    /// <summary>Marks the thing as one whose last activity is to be stored.</summary>
+    /// <returns>Whether it was not marked before.</returns>
+    internal bool TryMarkActive() => !Volatile.Read(ref _isActive) && !Interlocked.Exchange(ref _isActive, true);
+
+    internal void ClearActive() => Interlocked.Exchange(ref _isActive, false);
 
     internal bool TrySwap(ThingData next, ThingData seen) => ReferenceEquals(Interlocked.CompareExchange(ref _data, next, seen), seen);
 

@@ -14,6 +14,9 @@ public enum RegistryErrorCode
 
     /// <summary>The thing has another version than the caller expected. AWS: <c>VersionConflictException</c>.</summary>
     VersionConflict = 4,
+
+    /// <summary>Stored things are still being brought back. AWS: <c>ServiceUnavailableException</c>.</summary>
+    NotReady = 5,
 }
 
 /// <summary>Why a registry operation was refused; nothing has changed.</summary>

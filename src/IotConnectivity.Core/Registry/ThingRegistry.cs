@@ -13,6 +13,7 @@ public sealed class ThingRegistry
 {
     private readonly ConnectivityIndex _index;
     private readonly ThingSlots _slots = new();
+    private volatile bool _isRestoring;
 
     /// <summary>Makes a registry whose things are tracked by an index.</summary>
     /// <param name="index">The index; one registry for each.</param>
@@ -29,6 +30,18 @@ public sealed class ThingRegistry
     {
         get => _index.RegisterUnknown is not null;
         init => _index.RegisterUnknown = value ? RegisterClient : null;
+    }
+
+    /// <summary>
+    /// Gets or sets what hears of every thing that was created, changed or deleted, or was found to be as it was wanted: on the thread that did it, before it is told so.
+    /// </summary>
+    internal Action<RegisteredThing>? Changed { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether stored things are being brought back, and nothing may be changed but by that.</summary>
+    internal bool IsRestoring
+    {
+        get => _isRestoring;
+        set => _isRestoring = value;
     }
 
     /// <summary>Gets the number of registered things, at a moment's view.</summary>
@@ -49,7 +62,7 @@ public sealed class ThingRegistry
         [NotNullWhen(false)] out RegistryError? error)
     {
         thing = null;
-        error = CheckName(name.Value) ?? CheckType(typeName);
+        error = CheckReady() ?? CheckName(name.Value) ?? CheckType(typeName);
         if (error is not null || !TryMakeAttributes(attributes ?? [], typeName, out var made, out error)) return false;
 
         var data = ThingData.First(typeName, made);
@@ -63,6 +76,7 @@ public sealed class ThingRegistry
         }
         while (current.Version < 0);
 
+        Changed?.Invoke(cell);
         thing = cell.ToThing(current);
         if (current.TypeName == typeName && current.Attributes.Equals(made)) return true;
 
@@ -87,7 +101,7 @@ public sealed class ThingRegistry
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(update);
         thing = null;
-        error = CheckType(update.TypeName);
+        error = CheckReady() ?? CheckType(update.TypeName);
         if (error is not null) return false;
         if (_index.Find(name) is not RegisteredThing cell)
         {
@@ -101,6 +115,7 @@ public sealed class ThingRegistry
             error = seen.Version < 0 ? NoSuchThing(name) : CheckVersion(name, seen, update.ExpectedVersion);
             if (error is not null || !TryApply(update, seen, out var next, out error)) return false;
             if (!cell.TrySwap(next, seen)) continue;
+            Changed?.Invoke(cell);
             thing = cell.ToThing(next);
             return true;
         }
@@ -114,15 +129,24 @@ public sealed class ThingRegistry
     public bool TryDelete(string name, long? expectedVersion, [NotNullWhen(false)] out RegistryError? error)
     {
         ArgumentNullException.ThrowIfNull(name);
-        error = null;
+        error = CheckReady();
+        if (error is not null) return false;
         if (_index.Find(name) is not RegisteredThing cell) return true;
         while (true)
         {
             var seen = cell.Data;
-            if (seen.Version < 0) return true;
+            if (seen.Version < 0)
+            {
+                Changed?.Invoke(cell);
+                return true;
+            }
+
             error = CheckVersion(name, seen, expectedVersion);
             if (error is not null) return false;
             if (!cell.TrySwap(ThingData.Deleted, seen)) continue;
+
+            // Before it is gone from the index: who does not find it any more may rely on this being told.
+            Changed?.Invoke(cell);
             _slots.Remove(cell);
             _index.TryRemove(cell);
             return true;
@@ -182,6 +206,16 @@ public sealed class ThingRegistry
         _slots.Remove(cell);
         throw new InvalidOperationException($"thing `{thing.Name}` was restored before, expected each thing once");
     }
+
+    /// <summary>Takes away a thing that is to be replaced by the one that is stored under its name.</summary>
+    internal void Forget(RegisteredThing thing)
+    {
+        _slots.Remove(thing);
+        _index.TryRemove(thing);
+    }
+
+    private RegistryError? CheckReady() =>
+        _isRestoring ? new RegistryError(RegistryErrorCode.NotReady, "stored things are still being restored, try again soon") : null;
 
     private static RegistryError? CheckName(string name) =>
         ThingName.IsValid(name) ? null : new RegistryError(RegistryErrorCode.InvalidRequest, "a thing name is missing, expected 1 to 128 characters");
@@ -249,7 +283,13 @@ public sealed class ThingRegistry
     // Of several threads that create one thing at the same time all list theirs, and one gets it into the index.
     private bool IsRegistered(RegisteredThing cell) => ReferenceEquals(_index.Find(cell.Name), cell);
 
-    private RegisteredThing? RegisterClient(string clientId) => ThingName.IsValid(clientId) ? Add(clientId, ThingData.Initial) : null;
+    private RegisteredThing? RegisterClient(string clientId)
+    {
+        if (_isRestoring || !ThingName.IsValid(clientId)) return null;
+        var thing = Add(clientId, ThingData.Initial);
+        Changed?.Invoke(thing);
+        return thing;
+    }
 
     /// <summary>Adds a thing, or gives the one that exists.</summary>
     private RegisteredThing Add(string name, ThingData data)

@@ -7,7 +7,7 @@ namespace IotConnectivity.Storage;
 /// Thread-safety as <see cref="IConnectivityStore"/> says. Costs about 150 bytes a thing and 35 bytes an event; the names and states are the ones that the index and the
 /// registry hold.
 /// </remarks>
-public sealed class InMemoryConnectivityStore : IConnectivityStore
+public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
 {
     private readonly int _maxEventsPerThing;
     private readonly SourceTable _sources = new();
@@ -93,6 +93,11 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore
     /// <summary>Does nothing: what is in memory can be read until nobody holds the store any more.</summary>
     /// <returns>A task.</returns>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Does nothing, like <see cref="DisposeAsync"/>; for a container that is disposed without waiting.</summary>
+    public void Dispose()
+    {
+    }
 
     private InMemoryThing Thing(long key) => _things.GetOrAdd(key, static _ => new InMemoryThing());
 

@@ -12,7 +12,9 @@ namespace IotConnectivity.Storage;
 /// <param name="Version">The version of the registry record, from 1.</param>
 public sealed record StoredThing(long Key, string Name, Guid Id, string? TypeName, ThingAttributes Attributes, long Version)
 {
-    /// <summary>Gets the events whose join is the connectivity of the thing; empty in a batch to write.</summary>
+    /// <summary>
+    /// Gets the events whose join is the connectivity of the thing, only such whose rule <see cref="Indexing.OrderRules.IsPartOfState"/>; empty in a batch to write.
+    /// </summary>
     public IReadOnlyList<LifecycleEvent> Connectivity { get; init; } = [];
 
     /// <summary>Gets a revision that is not below any that was given out for the thing before.</summary>

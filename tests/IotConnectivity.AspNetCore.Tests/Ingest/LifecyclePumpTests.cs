@@ -88,6 +88,6 @@ public class LifecyclePumpTests
     private static async Task WriteAsync(PipeWriter writer, string text) => await writer.WriteAsync(Encoding.UTF8.GetBytes(text));
 
     private Task<bool> RunAsync(PipeReader input, IngestTally tally, LifecyclePump.Guard? guard, CancellationToken cancellationToken) =>
-        new LifecyclePump(_index, new ManualTimeProvider()).RunAsync(
+        new LifecyclePump(_index, new ManualTimeProvider(), static _ => ValueTask.CompletedTask).RunAsync(
             input, LifecycleDialects.CreateReader(LifecycleDialects.Aws, _index, lines: true)!, guard, tally, cancellationToken);
 }

@@ -38,7 +38,10 @@ public sealed class ConnectivityMetricsTests : IDisposable
         Assert.All(_recorder.Instruments, instrument => Assert.Equal("IotConnectivity", instrument.Meter.Name));
         Assert.All(_recorder.Instruments, instrument => Assert.False(string.IsNullOrEmpty(instrument.Description)));
         Assert.Equal(
-            [(Duration, "s"), (Disconnects, "{disconnect}"), (Events, "{event}"), (Things, "{thing}")],
+            [
+                (Duration, "s"), (Disconnects, "{disconnect}"), (Events, "{event}"), ("iot.connectivity.journal.commit.duration", "s"),
+                ("iot.connectivity.journal.events", "{event}"), ("iot.connectivity.journal.lost", "{event}"), (Things, "{thing}"),
+            ],
             _recorder.Instruments.Select(instrument => (instrument.Name, instrument.Unit!)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
     }
 

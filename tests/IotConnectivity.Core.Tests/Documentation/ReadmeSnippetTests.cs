@@ -42,9 +42,12 @@ public partial class ReadmeSnippetTests
         Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "samples"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(path => Snippet().Matches(File.ReadAllText(path)))
-            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["code"].Value.Trim());
+            .ToDictionary(match => match.Groups["name"].Value, match => WithoutIndent(match.Groups["code"].Value, match.Groups["indent"].Length));
 
-    [GeneratedRegex(@"^// snippet: (?<name>\S+)\n(?<code>.*?)^// end snippet$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static string WithoutIndent(string code, int indent) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Length < indent ? line : line[indent..])).Trim();
+
+    [GeneratedRegex(@"^(?<indent> *)// snippet: (?<name>\S+)\n(?<code>.*?)^ *// end snippet$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Snippet();
 
     [GeneratedRegex(@"^<!-- snippet: (?<name>\S+) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

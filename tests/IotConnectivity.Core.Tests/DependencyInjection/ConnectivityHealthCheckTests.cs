@@ -1,27 +1,66 @@
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
+using IotConnectivity.KeepAlive;
+using IotConnectivity.Registry;
+using IotConnectivity.Storage;
 using IotConnectivity.TestKit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace IotConnectivity.KeepAlive;
+namespace IotConnectivity.DependencyInjection;
 
-public sealed class ConnectivityHealthCheckTests : IDisposable
+public sealed class ConnectivityHealthCheckTests : IAsyncDisposable
 {
     private readonly SuspendableTime _time = new(new ManualTimeProvider());
     private readonly ConnectivityIndex _index = new();
     private readonly KeepAliveWatchdog _watchdog;
+    private readonly ThingRegistry _registry;
+    private readonly ScriptedStore _store = new();
+    private readonly ConnectivityJournal _journal;
     private readonly ConnectivityHealthCheck _check;
 
     public ConnectivityHealthCheckTests()
     {
         _watchdog = new KeepAliveWatchdog(_index, timeProvider: _time);
-        _check = new ConnectivityHealthCheck(_index, _watchdog);
+        _registry = new ThingRegistry(_index);
+        _journal = new ConnectivityJournal(_index, _registry, new IndexingSwitch(_index), _store, timeProvider: _time);
+        _check = new ConnectivityHealthCheck(_index, _watchdog, _journal);
     }
 
-    public void Dispose() => _watchdog.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _watchdog.Dispose();
+        await _journal.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task CheckHealth_BeforeEverythingIsBack_IsUnhealthy()
+    {
+        var result = await Check();
+
+        Assert.Equal(HealthStatus.Unhealthy, result.Status);
+        Assert.Equal("stored things are being restored, 0 until now", result.Description);
+    }
+
+    [Fact]
+    public async Task CheckHealth_NothingCanBeStored_IsDegraded()
+    {
+        await StartAsync();
+        var mend = _store.FailUntil();
+        _registry.TryCreate(new ThingName("pump-18"), null, null, out _, out _);
+        await Assert.ThrowsAsync<StoreException>(() => _journal.FlushAsync(TestContext.Current.CancellationToken));
+
+        var result = await Check();
+        mend();
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Equal("nothing can be stored: the disk is full", result.Description);
+    }
 
     [Fact]
     public async Task CheckHealth_BeforeTheStart_IsUnhealthy()
     {
+        await _journal.OpenAsync(TestContext.Current.CancellationToken);
+
         var result = await Check();
 
         Assert.Equal(HealthStatus.Unhealthy, result.Status);
@@ -31,7 +70,7 @@ public sealed class ConnectivityHealthCheckTests : IDisposable
     [Fact]
     public async Task CheckHealth_Running_IsHealthyAndShowsNumbers()
     {
-        _watchdog.Start();
+        await StartAsync();
         _index.TryAdd(new ThingName(Teller.Pump));
         _index.TryAdd(new ThingName("pump-18"));
         _index.Apply(new Teller(WatchedIndex.Reporting).Connect(0, "a"));
@@ -44,7 +83,8 @@ public sealed class ConnectivityHealthCheckTests : IDisposable
         Assert.Equal(1, result.Data["connected"]);
         Assert.Equal(1, result.Data["watched"]);
         Assert.Equal(true, result.Data["indexing"]);
-        Assert.Equal(4, result.Data.Count);
+        Assert.Equal(0, result.Data["pending"]);
+        Assert.Equal(5, result.Data.Count);
     }
 
     [Theory]
@@ -52,7 +92,7 @@ public sealed class ConnectivityHealthCheckTests : IDisposable
     [InlineData(10_001, HealthStatus.Degraded)]
     public async Task CheckHealth_WatchdogStarved_IsDegradedAfterTenSeconds(int milliseconds, HealthStatus expected)
     {
-        _watchdog.Start();
+        await StartAsync();
         _time.Suspend(TimeSpan.FromMilliseconds(milliseconds));
 
         var result = await Check();
@@ -64,13 +104,19 @@ public sealed class ConnectivityHealthCheckTests : IDisposable
     [Fact]
     public async Task CheckHealth_IndexingOff_SaysSo()
     {
-        _watchdog.Start();
+        await StartAsync();
         _index.Disable();
 
         var result = await Check();
 
         Assert.Equal(HealthStatus.Healthy, result.Status);
         Assert.Equal(false, result.Data["indexing"]);
+    }
+
+    private async Task StartAsync()
+    {
+        await _journal.OpenAsync(TestContext.Current.CancellationToken);
+        _watchdog.Start();
     }
 
     private Task<HealthCheckResult> Check() => _check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);

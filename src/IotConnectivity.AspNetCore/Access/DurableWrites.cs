@@ -1,0 +1,37 @@
+using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.Journal;
+using IotConnectivity.Storage;
+
+namespace IotConnectivity.AspNetCore.Access;
+
+/// <summary>Answers about changes only once they are durable. What cannot be made durable is not begun, as far as that is known.</summary>
+internal sealed class DurableWrites(ConnectivityJournal journal)
+{
+    /// <summary>Gets why no change can be taken in at this moment; <see langword="null"/> when it can.</summary>
+    public AwsError? Refusal => journal.Fault is { } fault ? ToError(fault) : null;
+
+    /// <summary>Waits until everything that was done is durable.</summary>
+    /// <returns>Why it is not, or <see langword="null"/>.</returns>
+    public async ValueTask<AwsError?> WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (StoreException exception)
+        {
+            return ToError(exception);
+        }
+    }
+
+    /// <summary>Words a fault for a caller, who has no business with the files of the server; the log has the whole story.</summary>
+    public static AwsError ToError(StoreException exception) => new(AwsErrorCode.ServiceUnavailable, exception.Fault switch
+    {
+        StoreFault.Full => "nothing can be stored because the disk is full, try again when it has room",
+        StoreFault.Locked => "nothing can be stored because another process holds the store, try again",
+        StoreFault.ReadOnly => "nothing can be stored because the store is read-only",
+        StoreFault.Damaged => "nothing can be stored because the store is damaged",
+        _ => "nothing can be stored at this moment, try again",
+    });
+}

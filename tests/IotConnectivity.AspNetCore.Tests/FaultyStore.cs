@@ -1,0 +1,43 @@
+using IotConnectivity.Storage;
+
+namespace IotConnectivity.AspNetCore;
+
+/// <summary>A store in memory whose disk fills up, and whose things take as long to load, as a test wants.</summary>
+internal sealed class FaultyStore : IConnectivityStore, IDisposable
+{
+    private readonly InMemoryConnectivityStore _store = new();
+
+    public bool IsFull { get; set; }
+
+    public Task Loading { get; set; } = Task.CompletedTask;
+
+    public List<int> Commits { get; } = [];
+
+    public Task OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> LoadSettingsAsync(CancellationToken cancellationToken) => _store.LoadSettingsAsync(cancellationToken);
+
+    public async IAsyncEnumerable<StoredThing> LoadThingsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Loading;
+        await foreach (var thing in _store.LoadThingsAsync(cancellationToken)) yield return thing;
+    }
+
+    public ValueTask<long> ReserveThingKeysAsync(int count, CancellationToken cancellationToken) => _store.ReserveThingKeysAsync(count, cancellationToken);
+
+    public async ValueTask CommitAsync(StoreBatch batch, CancellationToken cancellationToken)
+    {
+        if (IsFull) throw new StoreException(StoreFault.Full, "the disk of /srv/secret/connectivity.db is full, expected some room");
+        await _store.CommitAsync(batch, cancellationToken);
+        Commits.Add(batch.Events.Length);
+    }
+
+    public ValueTask<bool> MaintainAsync(long horizonMs, CancellationToken cancellationToken) => _store.MaintainAsync(horizonMs, cancellationToken);
+
+    public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken) =>
+        _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    public void Dispose() => _store.Dispose();
+}
