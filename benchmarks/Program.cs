@@ -2,6 +2,7 @@
 using BenchmarkDotNet.Running;
 using IotConnectivity.Benchmarks.Http;
 using IotConnectivity.Benchmarks.Memory;
+using IotConnectivity.Benchmarks.Storage;
 
 switch (args)
 {
@@ -18,6 +19,18 @@ switch (args)
         break;
     case ["ingest", .. var options]:
         await IngestReport.RunAsync(options);
+        break;
+    case ["durable"]:
+        await DurableReport.RunAsync();
+        break;
+    case ["start", .. var sizes]:
+        await StartReport.RunAsync(sizes);
+        break;
+    case ["start-one", var folder]:
+        await StartReport.MeasureStartAsync(folder);
+        break;
+    case ["beside"]:
+        await BesideReport.RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
