@@ -30,6 +30,7 @@ public sealed partial class SqliteConnectivityStore
         var unfinished = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Copy(unfinished, cancellationToken);
             using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
             File.Move(unfinished, target, overwrite: false);
@@ -44,7 +45,7 @@ public sealed partial class SqliteConnectivityStore
         }
         finally
         {
-            foreach (var suffix in (string[])["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + suffix);
+            foreach (var suffix in (string[])["", "-journal", "-wal", "-shm"]) StoreLock.TryDelete(unfinished + suffix);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed partial class SqliteConnectivityStore
         {
             var reader = new Utf8JsonReader(row.Bytes(4));
             var attributes = new List<KeyValuePair<string, string>>();
-            reader.Read();
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("expected an object");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var attribute = reader.GetString()!;

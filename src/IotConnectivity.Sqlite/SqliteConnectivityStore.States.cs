@@ -6,8 +6,8 @@ namespace IotConnectivity.Sqlite;
 // States are brought up behind the journal: in a pass over the things that have changed since the last one, in the order of their keys, a slice at a time.
 public sealed partial class SqliteConnectivityStore
 {
-    /// <summary>So many entries are read at start-up in about a second; when there are more, a pass begins.</summary>
-    internal const int DefaultTail = 500_000;
+    /// <summary>So many entries are read at start-up in about two seconds; when there are more, a pass begins.</summary>
+    internal const int DefaultTail = 1_000_000;
 
     // Fewer are not worth a pass while the store is idle.
     private const int IdleTail = 10_000;

@@ -10,9 +10,9 @@ internal sealed class Statements(Database database)
     internal Statement PutThing { get; } =
         database.Prepare("INSERT OR REPLACE INTO thing (key, name, id, type, attributes, version) VALUES (?, ?, ?, ?, ?, ?)");
 
-    internal Statement PutState { get; } = database.Prepare("INSERT OR REPLACE INTO state (key, state) VALUES (?, ?)");
+    internal Statement PutState { get; } = database.Prepare("INSERT INTO state (key, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state");
 
-    internal Statement PutActivity { get; } = database.Prepare("INSERT OR REPLACE INTO activity (key, at) VALUES (?, ?)");
+    internal Statement PutActivity { get; } = database.Prepare("INSERT INTO activity (key, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at");
 
     internal Statement PutSource { get; } =
         database.Prepare("INSERT INTO source (number, name, node, epoch, numbers, reuses_keys, reports_activity) VALUES (?, ?, ?, ?, ?, ?, ?)");

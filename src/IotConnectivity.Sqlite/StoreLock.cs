@@ -77,7 +77,7 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static void TryDelete(string path)
+    internal static void TryDelete(string path)
     {
         try
         {
