@@ -13,4 +13,13 @@ internal sealed record ConnectivityBacklog(ConnectionEnd[] Ends, ThingConnectivi
 
     internal static ConnectivityBacklog? Of(ConnectionEnd[] ends, ThingConnectivity[] others) =>
         ends.Length == 0 && others.Length == 0 ? null : new ConnectivityBacklog(ends, others);
+
+    /// <summary>Says whether two backlogs hold the same; the order of the ends does not matter.</summary>
+    internal static bool AreSame(ConnectivityBacklog? left, ConnectivityBacklog? right)
+    {
+        if (ReferenceEquals(left, right)) return true;
+        if (left is null || right is null || left.Ends.Length != right.Ends.Length || left.Others.Length != right.Others.Length) return false;
+        return Array.TrueForAll(left.Ends, end => Array.IndexOf(right.Ends, end) >= 0)
+            && left.Others.Zip(right.Others).All(static pair => pair.First.IsWorthTheSameAs(pair.Second));
+    }
 }

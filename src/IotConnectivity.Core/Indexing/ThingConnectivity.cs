@@ -75,11 +75,19 @@ public sealed partial class ThingConnectivity
 
     /// <summary>Says whether a user of the two snapshots could tell them apart, revision aside.</summary>
     internal bool ShowsTheSameAs(ThingConnectivity other) =>
+        ReferenceEquals(this, other) || (ReferenceEquals(_source, other._source) && HasTheFieldsOf(other));
+
+    /// <summary>Says whether two snapshots show the same and will do the same with every event, revision aside. Their sources may be other instances of the same.</summary>
+    internal bool IsWorthTheSameAs(ThingConnectivity other) =>
         ReferenceEquals(this, other)
-        || (ReferenceEquals(_source, other._source) && _connectedAtMs == other._connectedAtMs && _endedAtMs == other._endedAtMs
-            && _number == other._number && _key == other._key && EndReason == other.EndReason && EndQuality == other.EndQuality
-            && _rawReason == other._rawReason && _known == other._known && _keepAlive == other._keepAlive && _sessionExpiry == other._sessionExpiry
-            && _sourceIp == other._sourceIp && _sourcePort == other._sourcePort && _target == other._target);
+        || ((_source is null ? other._source is null : other._source is not null && _source.IsSameAs(other._source))
+            && HasTheFieldsOf(other) && _endBasisMs == other._endBasisMs && ConnectivityBacklog.AreSame(_backlog, other._backlog));
+
+    private bool HasTheFieldsOf(ThingConnectivity other) =>
+        _connectedAtMs == other._connectedAtMs && _endedAtMs == other._endedAtMs
+        && _number == other._number && _key == other._key && EndReason == other.EndReason && EndQuality == other.EndQuality
+        && _rawReason == other._rawReason && _known == other._known && _keepAlive == other._keepAlive && _sessionExpiry == other._sessionExpiry
+        && _sourceIp == other._sourceIp && _sourcePort == other._sourcePort && _target == other._target;
 
     private static DateTimeOffset? ToTime(long ms) => ms == None ? null : DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

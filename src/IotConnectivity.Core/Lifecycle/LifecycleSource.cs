@@ -45,6 +45,11 @@ public sealed class LifecycleSource
     internal bool IsSameOrigin(LifecycleSource other) =>
         ReferenceEquals(this, other) || (Name == other.Name && Node == other.Node);
 
+    /// <summary>Says whether two instances are the same source and node in the same lifetime.</summary>
+    internal bool IsSameAs(LifecycleSource other) =>
+        ReferenceEquals(this, other)
+        || (IsSameOrigin(other) && Epoch == other.Epoch && Numbers == other.Numbers && ReusesKeys == other.ReusesKeys && ReportsActivity == other.ReportsActivity);
+
     /// <inheritdoc/>
     public override string ToString() => Node.Length == 0 ? Name : $"{Name}/{Node}";
 }
