@@ -50,17 +50,12 @@ internal sealed class JournalTail
         {
             var entry = _entries[i];
             if (!new EventReader(entry.Bytes.Span, sources, thingName).TryReadEntry(thingKey, out var read)) return false;
-            if (Counts(read.Rule)) events.Add(read.Event);
+            if (read.Rule.IsPartOfState()) events.Add(read.Event);
         }
 
         events.Reverse(start, events.Count - start);
         return true;
     }
-
-    /// <summary>Says whether an event with this rule is part of the state of its thing.</summary>
-    // What was not indexed then is not now. That an inferred end was wrong was known from activity, of which less is stored.
-    internal static bool Counts(OrderRule rule) =>
-        rule is not (OrderRule.NotConnectivity or OrderRule.IndexingOff or OrderRule.NotRegistered or OrderRule.ActivityContradictsEnd);
 
     private void Add(in JournalRow row)
     {

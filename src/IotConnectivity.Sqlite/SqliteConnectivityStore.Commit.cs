@@ -106,7 +106,7 @@ public sealed partial class SqliteConnectivityStore
 
     private static void RefuseMissingState(StoreBatch batch, in JournalEntry entry)
     {
-        if (entry.State is null && JournalTail.Counts(entry.Rule)) throw new ArgumentException($"an event of thing key {entry.ThingKey} comes without the state after it", nameof(batch));
+        if (entry.State is null && entry.Rule.IsPartOfState()) throw new ArgumentException($"an event of thing key {entry.ThingKey} comes without the state after it", nameof(batch));
     }
 
     private void DropConnectivity(Statements statements)
