@@ -28,6 +28,33 @@ public class ThingRegistrySoakTests
     }
 
     [Fact]
+    public void TryCreate_RacingADeleteOfTheSameThing_EndsInOneThingOrNone()
+    {
+        const int Rounds = 300_000;
+        var things = new RegistryFixture();
+        var ledger = new RevisionLedger(things.Index);
+        var registry = things.Registry;
+        var made = new ConcurrentBag<Thing>();
+
+        Concurrently.Run(3, thread =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                if (thread < 2) made.Add(things.Create("pump-17"));
+                else Assert.True(registry.TryDelete("pump-17", null, out var error), error?.Message);
+            }
+        });
+
+        Assert.All(made, thing => Assert.Equal(("pump-17", 1), (thing.Name, thing.Version)));
+        var last = registry.Find("pump-17");
+        string[] expected = last is null ? [] : [last.Name];
+        Assert.Equal(expected, things.ListAll());
+        Assert.Equal(expected.Length, registry.Count);
+        Assert.True(last is null || made.Any(thing => thing.Id == last.Id), "the thing that is left was given to nobody");
+        IndexIntegrity.AssertHolds(things.Index, ledger);
+    }
+
+    [Fact]
     public void TryUpdate_OneThingFromManyThreads_LosesNothing()
     {
         const int Updates = 5_000;
