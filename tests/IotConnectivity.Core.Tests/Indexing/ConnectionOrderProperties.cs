@@ -12,6 +12,8 @@ namespace IotConnectivity.Indexing;
 /// </summary>
 public class ConnectionOrderProperties
 {
+    private static readonly int Permuted = Repetitions.AreFew ? 4 : 7;
+
     public static TheoryData<SourceKind> Kinds => new(Enum.GetValues<SourceKind>());
 
     [Theory]
@@ -20,9 +22,9 @@ public class ConnectionOrderProperties
         Check(300, choices =>
         {
             var history = TrueHistory.Of(kind, 1 + (choices.Length % 3), choices);
-            foreach (var order in Permutations(Math.Min(history.Events.Count, 7)))
+            foreach (var order in Permutations(Math.Min(history.Events.Count, Permuted)))
             {
-                // What goes beyond seven events keeps its place at the end.
+                // What goes beyond that keeps its place at the end.
                 var events = order.Select(i => history.Events[i]).Concat(history.Events.Skip(order.Length)).ToList();
                 AssertEndsRight(history, events);
             }

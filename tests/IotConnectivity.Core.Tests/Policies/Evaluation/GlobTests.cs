@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Policies.Evaluation;
 
@@ -45,7 +46,7 @@ public class GlobTests
 
                     return Glob.IsMatch(text, Tokens(pattern)) == Regex.IsMatch(text, $@"\A{expression}\z", RegexOptions.Singleline);
                 })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithEndSize(24));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(20_000)).WithEndSize(24));
 
     [Fact]
     public void IsMatch_RunsLongerThanAWord_AgreeWithARegularExpression() =>
@@ -60,7 +61,7 @@ public class GlobTests
                     return Glob.IsMatch(text, Tokens($"*{run}*")) && Glob.IsMatch(text, Tokens($"*{run}*")) == text.Contains(run[..^2], StringComparison.Ordinal)
                         && !Glob.IsMatch(text.Replace('b', 'c'), Tokens($"*{run}*"));
                 })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(500)));
 
     [Fact]
     public void IsMatch_RunsLongerThanTheStackBuffer_AreFound()
@@ -84,7 +85,7 @@ public class GlobTests
 
                     return Steps(new string(characters), pattern) <= Bound(characters.Length, pattern.Length);
                 })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithEndSize(400));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Repetitions.Of(20_000)).WithEndSize(400));
 
     [Theory]
     [InlineData("*aab", 1_000)]
