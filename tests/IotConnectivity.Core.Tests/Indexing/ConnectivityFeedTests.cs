@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using IotConnectivity.Lifecycle;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Indexing;
 
@@ -120,6 +122,38 @@ public class ConnectivityFeedTests
     }
 
     [Fact]
+    public void Dispose_FeedThatNobodyHolds_IsForgotten()
+    {
+        var index = new ConnectivityIndex();
+
+        var feed = WatchAndDispose(index);
+        GC.Collect();
+
+        Assert.False(feed.IsAlive);
+        GC.KeepAlive(index);
+    }
+
+    [Fact]
+    public async Task Watch_FromManyThreads_EveryFeedIsTold()
+    {
+        const int Feeds = 500;
+        var heard = new HeardIndex();
+        var feeds = new ConnectivityFeed[4 * Feeds];
+        Concurrently.Run(4, thread =>
+        {
+            for (var i = 0; i < Feeds; i++) feeds[(thread * Feeds) + i] = heard.Index.Watch(capacity: 1);
+        });
+
+        heard.Hear(Keys.Connect(0, "a"));
+
+        foreach (var feed in feeds)
+        {
+            feed.Dispose();
+            Assert.Single(await ReadAll(feed));
+        }
+    }
+
+    [Fact]
     public async Task GetAsyncEnumerator_Cancelled_Throws()
     {
         using var feed = new HeardIndex().Index.Watch();
@@ -147,6 +181,14 @@ public class ConnectivityFeedTests
         feed.Dispose();
 
         Assert.Empty(await ReadAll(feed));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WatchAndDispose(ConnectivityIndex index)
+    {
+        var feed = index.Watch();
+        feed.Dispose();
+        return new WeakReference(feed);
     }
 
     private static async Task<List<ConnectivityNotice>> ReadAll(ConnectivityFeed feed)

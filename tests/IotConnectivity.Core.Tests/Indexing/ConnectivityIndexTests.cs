@@ -144,6 +144,7 @@ public class ConnectivityIndexTests
         Assert.Equal(1, state.SourcePort);
         Assert.Equal(Teller.Start, state.ConnectedAt?.ToUnixTimeMilliseconds());
         Assert.Equal(Teller.Start + 5, state.DisconnectedAt?.ToUnixTimeMilliseconds());
+        Assert.Equal(state.DisconnectedAt, state.Timestamp);
     }
 
     [Fact]
@@ -384,6 +385,99 @@ public class ConnectivityIndexTests
         Assert.Same(ThingConnectivity.Never, things[1].Value);
     }
 
+    [Fact]
+    public void Apply_MemberOutOfItsRange_IsNamed()
+    {
+        const long TooLate = LifecycleLimits.MaxTimestampMs + 1;
+        var index = new ConnectivityIndex();
+        (LifecycleEvent News, string Message)[] cases =
+        [
+            (Keys.End(0) with { ConnectedAtMs = -1 }, $"ConnectedAtMs is -1, expected 0 to {LifecycleLimits.MaxTimestampMs} (Parameter 'ConnectedAtMs')"),
+            (Keys.End(0) with { LastActivityMs = TooLate }, $"LastActivityMs is {TooLate}, expected 0 to {LifecycleLimits.MaxTimestampMs} (Parameter 'LastActivityMs')"),
+            (Keys.Connect(0) with { SourcePort = 65_536 }, "SourcePort is 65536, expected 0 to 65535 (Parameter 'SourcePort')"),
+            (Keys.Connect(0) with { KeepAliveSeconds = -1 }, $"KeepAliveSeconds is -1, expected 0 to {int.MaxValue} (Parameter 'KeepAliveSeconds')"),
+        ];
+
+        Assert.All(cases, one => Assert.Equal(one.Message, Assert.Throws<ArgumentException>(() => index.Apply(one.News)).Message));
+    }
+
+    [Fact]
+    public void Apply_WhatChangesNothing_IsNotPublished()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"), Keys.End(-5, "z"));
+        var ledger = new RevisionLedger(heard.Index);
+
+        heard.Hear(Keys.Connect(0, "a"));
+        heard.Hear(Keys.Beat(5));
+        Assert.Empty(ledger.LastOfAll());
+
+        heard.Index.TryAdd(new ThingName("pump-18"));
+        heard.Index.Disable();
+        Assert.Equal([Teller.Pump], ledger.LastOfAll().Keys);
+    }
+
+    [Fact]
+    public void Apply_HeartbeatWithAnOldStamp_TellsFollowersThatTheThingWasHeard()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"), Keys.Beat(10));
+        var beaten = new List<ThingCell>();
+        heard.Index.Follow(new BeatFollower(beaten.Add));
+
+        heard.Hear(Keys.Beat(5));
+        heard.Hear(Keys.Beat(15));
+
+        Assert.Equal([Teller.Pump, Teller.Pump], beaten.Select(cell => cell.Name));
+    }
+
+    [Fact]
+    public void Apply_ConnectThatIsKnown_DoesNotForgetTheHeartbeats()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"), Keys.Beat(5));
+        var cell = heard.Index.Find(Teller.Pump)!;
+
+        heard.Hear(Keys.Connect(0, "a"));
+        Assert.True(cell.IsBeaten);
+        heard.Hear(Keys.Connect(9, "b"));
+        Assert.False(cell.IsBeaten);
+    }
+
+    [Fact]
+    public void Disable_AfterHeartbeats_ForgetsThem()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"), Keys.Beat(5));
+        var cell = heard.Index.Find(Teller.Pump)!;
+
+        heard.Index.Disable();
+
+        Assert.False(cell.IsBeaten);
+        Assert.Equal(ThingConnectivity.None, cell.LastActivityMs);
+    }
+
+    [Theory]
+    [InlineData(LifecycleEventKind.Connected)]
+    [InlineData(LifecycleEventKind.Heartbeat)]
+    public void Apply_SwitchedOffWhileTheEventWasJudged_LeavesNothing(LifecycleEventKind kind)
+    {
+        var index = new ConnectivityIndex();
+        var cell = new ThingCell(Teller.Pump);
+        index.RegisterUnknown = _ =>
+        {
+            index.Disable();
+            index.TryAdd(cell);
+            return cell;
+        };
+
+        index.Apply(Keys.Of(kind, 5));
+
+        Assert.False(cell.Current!.IsKnown);
+        Assert.Equal(ThingConnectivity.None, cell.LastActivityMs);
+        Assert.Equal(0, index.ConnectedCount);
+    }
+
+    [Fact]
+    public void TryRemove_Null_IsNamed() =>
+        Assert.Equal("thingName", Assert.Throws<ArgumentNullException>(() => new ConnectivityIndex().TryRemove((string)null!)).ParamName);
+
     [Theory]
     [InlineData(-1)]
     [InlineData(LifecycleLimits.MaxTimestampMs + 1)]
@@ -401,5 +495,14 @@ public class ConnectivityIndexTests
         Assert.StartsWith($"TimestampMs is {timestampMs}, expected 0 to {LifecycleLimits.MaxTimestampMs}", error.Message, StringComparison.Ordinal);
         Assert.True(index.TryGet("pump-17", out var status));
         Assert.Equal(0, status.Revision);
+    }
+
+    private sealed class BeatFollower(Action<ThingCell> beaten) : IConnectivityFollower
+    {
+        public void OnChanged(in ConnectivityChange change)
+        {
+        }
+
+        public void OnBeaten(ThingCell cell) => beaten(cell);
     }
 }

@@ -137,6 +137,15 @@ public class InferredEndTests
         Assert.True(heard.State.Connected);
     }
 
+    [Fact]
+    public void Apply_StatedEndFromBeforeTheLastActivity_StillEnds()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"), Keys.Beat(30 * Second));
+
+        Assert.Equal(ApplyOutcome.Applied, heard.Hear(Keys.End(20 * Second, "a")));
+        Assert.Equal("CONNECTION_LOST a at 20", heard.Says);
+    }
+
     private static (LifecycleEvent Connect, LifecycleEvent Inferred, LifecycleEvent Stated) Story(string kind)
     {
         var (teller, key, number) = kind switch

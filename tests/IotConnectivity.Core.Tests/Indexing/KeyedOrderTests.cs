@@ -190,4 +190,25 @@ public class KeyedOrderTests
         Assert.Equal("CONNECTION_LOST b at 9", heard.Says);
         Assert.Equal(30, heard.State.KeepAliveSeconds);
     }
+
+    [Theory]
+    [InlineData(8_000, 9_000)]
+    [InlineData(9_000, 8_000)]
+    public void Apply_TwoEndsOfTheKeyAndNoConnect_TheEarlierCounts(long one, long other)
+    {
+        var heard = new HeardIndex(Keys.End(one, "a"), Keys.End(other, "a"));
+
+        Assert.Equal("CONNECTION_LOST a at 8", heard.Says);
+        Assert.Null(heard.State.Backlog);
+    }
+
+    [Theory]
+    [InlineData(1_000, "b", 2_000, "a")]
+    [InlineData(2_000, "a", 1_000, "b")]
+    public void Apply_TwoEndsOfUnknownBeginning_AreOrderedByTimeBeforeTheirKeys(long one, string key, long other, string otherKey)
+    {
+        var heard = new HeardIndex(Keys.End(one, key), Keys.End(other, otherKey));
+
+        Assert.Equal("CONNECTION_LOST a at 2", heard.Says);
+    }
 }

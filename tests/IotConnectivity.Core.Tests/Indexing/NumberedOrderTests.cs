@@ -208,4 +208,22 @@ public class NumberedOrderTests
         Assert.Equal(ApplyOutcome.Applied, heard.Hear(First.Connect(-99 * Minute, number: 3)));
         Assert.Equal("connected #3 at -5940", heard.Says);
     }
+
+    [Fact]
+    public void Apply_AwsEndWithoutItsSession_EndsTheConnectionOfItsNumber()
+    {
+        var heard = new HeardIndex(Aws.Connect(0, "s1", 41));
+
+        Assert.Equal(ApplyOutcome.Applied, heard.Hear(Aws.End(1 * Minute, number: 41)));
+        Assert.Equal("CONNECTION_LOST s1 #41 at 60", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_AwsWithoutSessionsInferredEnd_StandsAtTheActivityItKnewOf()
+    {
+        var heard = new HeardIndex(Aws.Connect(0, number: 0), Aws.End(1 * Minute, number: 0));
+
+        Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(Aws.InferredEnd((31 * Minute) - 1, number: 0)));
+        Assert.Equal("CONNECTION_LOST #0 at 60", heard.Says);
+    }
 }

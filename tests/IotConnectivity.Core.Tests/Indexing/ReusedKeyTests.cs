@@ -99,4 +99,34 @@ public class ReusedKeyTests
 
         Assert.Equal("CONNECTION_LOST p at 95", heard.Says);
     }
+
+    [Fact]
+    public void Apply_TwoEndsAfterOneConnect_TheEarlierIsItsOwnAndTheLaterWaits()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(20, "p"));
+
+        Assert.Equal(ApplyOutcome.Stale, heard.Hear(Peers.End(30, "p")));
+        Assert.Equal("CONNECTION_LOST p at 0.02", heard.Says);
+        Assert.Equal(ApplyOutcome.Applied, heard.Hear(Peers.End(10, "p")));
+        Assert.Equal("CONNECTION_LOST p at 0.01", heard.Says);
+
+        heard.Hear(Peers.Connect(25, "p"));
+        Assert.Equal("CONNECTION_LOST p at 0.03", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_WaitingEndAtTheMillisecondOfItsConnect_EndsIt()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "q"), Peers.End(10, "p"), Peers.Connect(10, "p"));
+
+        Assert.Equal("CONNECTION_LOST p at 0.01", heard.Says);
+    }
+
+    [Fact]
+    public void Apply_EndThatToldItsConnectTime_IsNotTakenByALaterConnectOfItsKey()
+    {
+        var heard = new HeardIndex(Peers.Connect(0, "p"), Peers.End(10, "p", since: 0), Peers.Connect(5, "p"));
+
+        Assert.Equal("connected p at 0.005", heard.Says);
+    }
 }

@@ -40,6 +40,29 @@ public class SeveralSourcesTests
     }
 
     [Fact]
+    public void Apply_SeveralSources_EachIsRememberedOnce()
+    {
+        var heard = new HeardIndex(Aws.Connect(0, "s1", 41), Hook.Connect(10));
+
+        // News of an end that is not shown before the connect that is.
+        heard.Hear(Keys.End(20, "a"));
+
+        Assert.Equal("connected at 0.01", heard.Says);
+        Assert.Equal([LifecycleSource.Aws, Keys.Source], heard.State.Backlog!.Others.Select(line => line.Source!).OrderBy(source => source.Name, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Apply_RepetitionWhileSeveralSourcesTell_IsNoChange()
+    {
+        var heard = new HeardIndex(Hook.Connect(10), Aws.Connect(0, "s1", 41), Aws.End(5, "s1", 41));
+        var state = heard.State;
+
+        Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(Aws.End(5, "s1", 41)));
+        Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(Hook.Connect(10)));
+        Assert.Same(state, heard.State);
+    }
+
+    [Fact]
     public void Apply_EndOfTheShownSource_DoesNotFallBackToTheOther()
     {
         var heard = new HeardIndex(Aws.Connect(0, "s1", 41), Hook.Connect(10), Hook.End(20));
