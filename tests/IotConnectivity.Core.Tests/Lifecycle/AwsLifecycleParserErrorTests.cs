@@ -12,6 +12,7 @@ public class AwsLifecycleParserErrorTests
     [InlineData("{", LifecycleErrorCode.Syntax, "the JSON ends early at byte 1, expected one complete object")]
     [InlineData("{\"clientId\":\"a\"", LifecycleErrorCode.Syntax, "the JSON ends early at byte 15, expected one complete object")]
     [InlineData("{x}", LifecycleErrorCode.Syntax, "unexpected `x}` at byte 1, expected valid JSON")]
+    [InlineData("{x\n}", LifecycleErrorCode.Syntax, "unexpected `x\\u000a}` at byte 1, expected valid JSON")]
     [InlineData("{\n \"clientId\":\n ?}", LifecycleErrorCode.Syntax, "unexpected `?}` at byte 16, expected valid JSON")]
     [InlineData("[1", LifecycleErrorCode.Syntax, "the JSON ends early at byte 2, expected one complete object")]
     [InlineData("[]x", LifecycleErrorCode.Syntax, "unexpected `x` at byte 2, expected valid JSON")]
@@ -79,6 +80,16 @@ public class AwsLifecycleParserErrorTests
         var quoted = text.Length == 0 ? "" : $" `{text}`";
         Assert.Equal($"member `{member}` is {kind}{quoted} at byte {member.Length + 4}, expected {expected}", error.Message);
         Assert.Equal(LifecycleErrorCode.WrongType, error.Code);
+    }
+
+    [Fact]
+    public void TryParse_PrincipalOfAnotherType_IsAnErrorOnlyWhereItIsRead()
+    {
+        var json = """{"principalIdentifier":1,"clientId":"a","timestamp":1,"eventType":"connected"}"""u8;
+
+        Assert.True(new AwsLifecycleParser().TryParse(json, out _, out _));
+        Assert.False(new AwsLifecycleParser { ReadsPrincipal = true }.TryParse(json, out _, out var error));
+        Assert.Equal("member `principalIdentifier` is a number `1` at byte 23, expected a string", error.Message);
     }
 
     [Theory]

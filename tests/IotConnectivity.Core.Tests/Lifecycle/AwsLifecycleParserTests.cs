@@ -192,6 +192,34 @@ public class AwsLifecycleParserTests
     public void TryParse_UnknownMembers_AreSkippedWhateverTheyHold() =>
         Assert.Equal("a", Parse("""{"x":{"clientId":"no","y":[1,{"z":[]}]},"clientid":7,"clientId":"a","xxxxxxxx":[],"timestamp":1,"eventType":"connected","":0}""").ClientId);
 
+    [Theory]
+    [InlineData("clientIx")]
+    [InlineData("timestamx")]
+    [InlineData("targetPorx")]
+    [InlineData("cleanSessiox")]
+    [InlineData("vpcEndpointIx")]
+    [InlineData("disconnectReasox")]
+    [InlineData("keepAliveDuratiox")]
+    [InlineData("principalIdentifiex")]
+    [InlineData("connectFailureReasox")]
+    [InlineData("clientInitiatedDisconnecx")]
+    public void TryParse_UnknownMemberAsLongAsAKnownOne_IsSkipped(string name)
+    {
+        var parser = new AwsLifecycleParser { ReadsPrincipal = true };
+
+        Assert.True(parser.TryParse(Encoding.UTF8.GetBytes($$"""{"{{name}}":[{}],"clientId":"a","timestamp":1,"eventType":"connected"}"""), out var read, out var error), error?.Message);
+        Assert.Equal("a", read.ClientId);
+    }
+
+    [Fact]
+    public void TryParse_EscapedSessionIdentifier_IsTheSameConnection()
+    {
+        var json = """{"sessionIdentifier":"\u0073-1","clientId":"a","timestamp":1,"eventType":"connected"}"""u8;
+
+        Assert.True(Parser.TryParse(json, out var read, out _));
+        Assert.Equal(ConnectionKey.Create("s-1"), read.Connection);
+    }
+
     [Fact]
     public void TryParse_EscapedMemberNameAndValue_AreRead() =>
         Assert.Equal("pümp/\"17\"😀", Parse("""{"client\u0049d":"p\u00fcmp\/\"17\"\ud83d\ude00","timestamp":1,"eventType":"connec\u0074ed"}""").ClientId);

@@ -33,6 +33,7 @@ public class AwsLifecycleReaderTests
         { "17\n" + A, ["1 the event is a number `17` at byte 0, expected an object", "2 a"] },
         { "{\"clientId\":\"cut\n" + A + "\n" + B, ["1 the JSON ends early at byte 16, expected one complete object", "2 a", "3 b"] },
         { "{\"x\":1,\n\n" + A, ["1 unexpected `,` at byte 6, expected valid JSON", "3 a"] },
+        { "{x\ny\n" + A, ["1 unexpected `x` at byte 1, expected valid JSON", "2 unexpected `y` at byte 0, expected valid JSON", "3 a"] },
         { "{x\n" + A, ["1 unexpected `x` at byte 1, expected valid JSON", "2 a"] },
         { A + "x\n" + A, ["1 unexpected `x` at byte 54, expected valid JSON", "2 a"] },
         { A + "\n[" + A + "]", ["1 a", "2 the event is an array `[` at byte 0, expected an object"] },
@@ -61,6 +62,7 @@ public class AwsLifecycleReaderTests
         { "[" + A + ",]", ["1 a", "2 unexpected `]` at byte 56, expected an object"] },
         { "[,]", ["1 unexpected `,]` at byte 1, expected an object"] },
         { "[" + A + "] x", ["1 a", "2 unexpected `x` at byte 57, expected nothing after the array"] },
+        { "[]]", ["1 unexpected `]` at byte 2, expected nothing after the array"] },
         { "[" + A + "]]", ["1 a", "2 unexpected `]` at byte 56, expected nothing after the array"] },
         { "[}," + A + "]", ["1 unexpected `}` at byte 1, expected valid JSON"] },
 
@@ -101,6 +103,25 @@ public class AwsLifecycleReaderTests
         Assert.False(reader.TryRead(ref buffer, false, 0, out _, out _));
         Assert.True(buffer.IsEmpty);
     }
+
+    [Theory]
+    [InlineData("1\n")]
+    [InlineData("\uFEFF1\n")]
+    public void TryRead_ShortFirstLine_IsReadBeforeMoreArrives(string line)
+    {
+        var buffer = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(line));
+
+        Assert.True(Reader().TryRead(ref buffer, false, 0, out _, out var error));
+        Assert.Equal(LifecycleErrorCode.NotAnObject, error?.Code);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(65_537)]
+    public void TryRead_LinesFraming_ReadsTheFirstLineAtTheLimit(int length) =>
+        Assert.Equal(
+            ["1 a", "2 b"],
+            new AwsLifecycleReader(new AwsLifecycleParser(), AwsLifecycleFraming.Lines).ReadTexts(A.PadRight(64 * 1024) + "\r\n" + B, length));
 
     [Fact]
     public void TryRead_LinesFraming_TakesNoLineForMore() =>
@@ -160,6 +181,15 @@ public class AwsLifecycleReaderTests
 
         Assert.Equal(["1 a", "2 b"], Reader().ReadTexts("[" + element + "," + B + "]", 5_000));
         Assert.Equal("1 the event goes on at byte 65537, expected at most 65536 bytes", Reader().ReadTexts("[" + element + " ," + B + "]", 5_000)[0]);
+    }
+
+    [Fact]
+    public void TryRead_ObjectAtTheLimit_IsRead()
+    {
+        var body = C.PadRight(64 * 1024);
+
+        Assert.Equal(["1 c"], Reader().ReadTexts(body, 5_000));
+        Assert.Equal(["1 the event goes on at byte 65536, expected at most 65536 bytes"], Reader().ReadTexts(body + " ", 5_000));
     }
 
     [Fact]

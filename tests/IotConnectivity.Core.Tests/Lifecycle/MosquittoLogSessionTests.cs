@@ -56,6 +56,15 @@ public class MosquittoLogSessionTests
         Assert.Null(new MosquittoLogSession().Read("1767168000: New client connected from 198.51.100.24 as a (p2, c1, k65536).").Single().KeepAliveSeconds);
 
     [Fact]
+    public void TryParseLine_PeerWithoutPort_HasNone()
+    {
+        var session = new MosquittoLogSession();
+
+        Assert.Null(session.Read("1767168000: New client connected from 198.51.100.24 as a (p2, c1, k60).").Single().SourcePort);
+        Assert.Equal("", session.Source!.Node);
+    }
+
+    [Fact]
     public void TryParseLine_End_CarriesNumberAddressAndTimeOfItsConnect()
     {
         var session = new MosquittoLogSession();
@@ -256,6 +265,37 @@ public class MosquittoLogSessionTests
             ],
             new MosquittoLogSession().Show(Accept, Connect, Takeover, WebSocketConnect, Closed));
 
+    [Fact]
+    public void TryParseLine_TakeoverWhereAcceptsAreNotLogged_LeavesNoLateWord() =>
+        Assert.Equal("pump-17 #3 ConnectionLost: closed its connection", new MosquittoLogSession().Show(Connect, Takeover, Connect, Closed)[^1]);
+
+    [Fact]
+    public void TryParseLine_SecondTakeoverWithoutAConnect_IsNumberedByItsOwnPlace() =>
+        Assert.Equal(
+            [Connected, "pump-17 #1 DuplicateClientId: already connected, closing old connection", "pump-17 #3 DuplicateClientId: already connected, closing old connection"],
+            new MosquittoLogSession().Show(Connect, Takeover, Takeover));
+
+    [Fact]
+    public void TryParseLine_EndAfterATakeover_IsNotThatOfTheConnectionTakenOver() =>
+        Assert.Equal("pump-17 #3 MqttKeepAliveTimeout: has exceeded timeout", new MosquittoLogSession().Show(
+            Connect, Takeover, "1767168010: Client pump-17 has exceeded timeout, disconnecting.")[^1]);
+
+    [Fact]
+    public void TryParseLine_SecondEndWhileALateWordIsAwaited_IsNumberedByItsOwnPlace() =>
+        Assert.Equal("pump-17 #5 MqttKeepAliveTimeout: has exceeded timeout", new MosquittoLogSession().Show(
+            WebSocketConnect, Takeover, WebSocketConnect, "1767168010: Client pump-17 disconnected.", "1767168010: Client pump-17 has exceeded timeout, disconnecting.")[^1]);
+
+    [Fact]
+    public void TryParseLine_BrokerStartsAgain_PendingPeersAreForgotten()
+    {
+        const string Start = "1767168000: mosquitto version 2.0.22 starting";
+
+        Assert.Equal(["pump-17 #1 connected from 198.51.100.24:52123 to "], new MosquittoLogSession().Show(Accept, Start, Connect));
+        Assert.Equal(
+            "pump-17 #3 ConnectionLost: closed its connection",
+            new MosquittoLogSession().Show("1767168000: New connection from 198.51.100.77:1 on port 1883.", Start, Connect, Takeover, Connect, Closed)[^1]);
+    }
+
     [Theory]
     [InlineData(1767168015, false)]
     [InlineData(1767168016, true)]
@@ -368,6 +408,31 @@ public class MosquittoLogSessionTests
                 "Client c closed its connection."));
 
     [Fact]
+    public void TryParseLine_ConnectionsThatEnded_LeaveRoomForOthers()
+    {
+        var session = new MosquittoLogSession { MaxOpenConnections = 2 };
+        session.Read(Connect);
+        for (var i = 0; i < 5; i++) session.Read($"New client connected from 192.0.2.1:1 as b{i} (p2, c1, k60).", $"Client b{i} disconnected.");
+
+        Assert.Equal(["pump-17 #1 ConnectionLost: closed its connection"], session.Show(Closed));
+    }
+
+    [Fact]
+    public void TryParseLine_WebSocketsThatWereTakenOver_LeaveRoomForOthers()
+    {
+        var session = new MosquittoLogSession { MaxOpenConnections = 2 };
+        session.Read("1767168000: New client connected from 192.0.2.1:1 as other (p2, c1, k60).");
+        for (var i = 0; i < 3; i++)
+        {
+            var connect = WebSocketConnect.Replace("pump-17", $"pump-{i}", StringComparison.Ordinal);
+            var takeover = Takeover.Replace("pump-17", $"pump-{i}", StringComparison.Ordinal);
+            session.Read(connect, takeover, connect, $"1767168010: Client pump-{i} disconnected.", $"1767168010: Client pump-{i} closed its connection.");
+        }
+
+        Assert.Equal(["other #1 ConnectionLost: closed its connection"], session.Show("1767168010: Client other closed its connection."));
+    }
+
+    [Fact]
     public void MaxOpenConnections_LessThanOne_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new MosquittoLogSession { MaxOpenConnections = 0 });
 
@@ -398,6 +463,7 @@ public class MosquittoLogSessionTests
         var events = session.Read(Connect, Closed);
 
         Assert.Same(events[0].Source, events[1].Source);
+        Assert.Same(events[0].ClientId, events[1].ClientId);
         Assert.Same(session.Source, events[1].Source);
     }
 
@@ -436,6 +502,25 @@ public class MosquittoLogSessionTests
             new MosquittoLogSession().Show($"New client connected from 192.0.2.1:1 as other ({protocol}, c1, k60).", "Client pump-17 [198.51.100.24:52123] disconnected.")[1],
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("2.0.22", "p4", "pump-17 [198.51.100.24:52123] #3")]
+    [InlineData("2.1.2", "p2", "pump-17 #3")]
+    public void TryParseLine_VersionLine_CountsMoreThanTheProtocolNumber(string version, string protocol, string expected) =>
+        Assert.StartsWith(
+            expected,
+            new MosquittoLogSession().Show(
+                $"mosquitto version {version} running",
+                $"New client connected from 192.0.2.1:1 as other ({protocol}, c1, k60).",
+                "Client pump-17 [198.51.100.24:52123] disconnected.")[1],
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void TryParseLine_VersionLineOfWordingB_ThePeerInBracketsIsMeant() =>
+        Assert.Equal(
+            "a #3 ClientInitiatedDisconnect: disconnected",
+            new MosquittoLogSession().Show(
+                "mosquitto version 2.1.2 running", "New client connected from 192.0.2.1:1 as a [192.0.2.1:1] (p5, c1, k60).", "Client a [192.0.2.1:1] disconnected.")[1]);
+
     [Fact]
     public void TryParseLine_NoVersionLine_AnOpenIdThatEndsInBracketsIsMeant() =>
         Assert.Equal(
@@ -466,6 +551,8 @@ public class MosquittoLogSessionTests
     [InlineData("2025-12-31T08:00:00Z: ", 1767168000000)]
     [InlineData("2025-12-31T08:00:00+0130: ", 1767168000000 - 5_400_000)]
     [InlineData("2025-12-31T08:00:00-0130: ", 1767168000000 + 5_400_000)]
+    [InlineData("1970-01-01T00:00:00Z: ", 0)]
+    [InlineData("9999-12-31T23:59:59Z: ", 253_402_300_799_000)]
     [InlineData("", MosquittoLogs.ReceivedAtMs)]
     [InlineData("$SYS/broker/log/N 1767168000: ", 1767168000000)]
     [InlineData("$SYS/broker/log/N ", MosquittoLogs.ReceivedAtMs)]
@@ -488,6 +575,13 @@ public class MosquittoLogSessionTests
     public void TryParseLine_OtherPrefix_IsNoEvent(string prefix) => Assert.Empty(new MosquittoLogSession().Read(prefix + "Client a disconnected."));
 
     [Theory]
+    [InlineData("$SYS/broker/log/")]
+    [InlineData("$SYS/broker/log/N")]
+    [InlineData("$SYS/broker/log/N ")]
+    public void TryParseLine_TopicWithoutALine_IsNoEvent(string line) => Assert.Empty(new MosquittoLogSession().Read(line));
+
+    [Theory]
+    [InlineData("HH.mm.ss dd-MM-yyyy", "08.00.00 31-12-2025: ")]
     [InlineData("yyyy-MM-dd HH:mm:ss", "2025-12-31 08:00:00: ")]
     [InlineData("yyyy-MM-dd HH:mm:sszzz", "2025-12-31 09:00:00+0100: ")]
     [InlineData("[dd.MM.yyyy: HH.mm.ss]", "[31.12.2025: 08.00.00]: ")]
@@ -541,6 +635,15 @@ public class MosquittoLogSessionTests
         Assert.Equal(code is null, isRead);
         Assert.Equal(code, error?.Code);
         if (code is not null) Assert.Equal($"not a client id: `{id[..64]}…` at byte 19, expected 1 to 128 bytes", error!.Message);
+    }
+
+    [Fact]
+    public void TryParseLine_LongestClientId_IsMatchedToItsConnect()
+    {
+        var id = new string('x', 128);
+
+        Assert.Equal($"{id} #1 ConnectionLost: closed its connection", new MosquittoLogSession().Show(
+            $"New client connected from 192.0.2.1:1 as {id} (p2, c1, k60).", "anything", $"Client {id} closed its connection.")[1]);
     }
 
     [Fact]
