@@ -53,22 +53,14 @@ internal static class MosquittoStamp
     private static long? Parse(ReadOnlySpan<byte> stamp, string format, TimeSpan utcOffset)
     {
         if (!Ascii.IsValid(stamp)) return null;
-        Span<char> chars = stackalloc char[MaxCustomLength + 1];
+        Span<char> chars = stackalloc char[MaxCustomLength];
         var length = Encoding.ASCII.GetChars(stamp, chars);
-
-        // strftime writes +0100 where the framework expects +01:00.
-        var hasOffset = format.Contains('z', StringComparison.Ordinal);
-        if (hasOffset && length > 5 && chars[length - 5] is '+' or '-')
-        {
-            chars[(length - 2)..length].CopyTo(chars[(length - 1)..]);
-            chars[length - 2] = ':';
-            length++;
-        }
 
         // A stamp without a date is none: the framework would take today's.
         const DateTimeStyles style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
         if (!DateTime.TryParseExact(chars[..length], format, CultureInfo.InvariantCulture, style, out var time)) return null;
         var ms = new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        var hasOffset = format.Contains('z', StringComparison.Ordinal);
         if (!hasOffset && !format.Contains('Z', StringComparison.Ordinal)) ms -= (long)utcOffset.TotalMilliseconds;
         return ms is >= 0 and <= LifecycleLimits.MaxTimestampMs ? ms : null;
     }
