@@ -80,6 +80,7 @@ public class PolicyDocumentTests
         var bytes = new byte[(2 * PolicyLimits.MaxDocumentCharacters) + 1];
 
         Assert.False(PolicyDocument.TryParse(bytes, out _, out var error));
+        Assert.Equal("the document has at least 131073 characters, expected at most 131072", error.Message);
         Assert.Equal(PolicyErrorCode.TooLarge, error.Code);
         Assert.False(PolicyDocument.TryParse(bytes.AsSpan(1), out _, out error));
         Assert.Equal("character `U+0000` at offset 0 is not allowed, expected tab, line feed, carriage return or U+0020 to U+00FF", error.Message);
@@ -95,7 +96,7 @@ public class PolicyDocumentTests
     {
         Assert.False(PolicyDocument.TryParse(bytes, out _, out var error));
 
-        Assert.Equal(PolicyErrorCode.InvalidCharacter, error.Code);
+        Assert.Equal((PolicyErrorCode.InvalidCharacter, "$"), (error.Code, error.Path));
         Assert.Equal($"{expected}, expected tab, line feed, carriage return or U+0020 to U+00FF", error.Message);
     }
 
@@ -165,6 +166,11 @@ public class PolicyDocumentTests
         Assert.Equal(
             "65 characters with a `?` between two `*` at `$.Statement[0].Resource`, expected at most 64", error.Message);
 
+        Assert.False(PolicyDocument.TryParse(WithRun("*??" + new string('a', 63) + "*"), out _, out _));
+        Assert.False(PolicyDocument.TryParse(Document(Allow(action: "iot:*?" + new string('a', 64) + "*")), out _, out error));
+        Assert.Equal(
+            "65 characters with a `?` between two `*` at `$.Statement[0].Action`, expected at most 64", error.Message);
+
         static string WithRun(string run) => Document(Allow($"arn:aws:iot:r:1:{run}"));
     }
 
@@ -178,6 +184,8 @@ public class PolicyDocumentTests
     [Fact]
     public void TryParse_LongOffendingValue_IsQuotedShortened()
     {
+        Assert.False(PolicyDocument.TryParse(Document(Allow(action: new string('x', 80))), out _, out var whole));
+        Assert.StartsWith($"action `{new string('x', 80)}` has no service", whole.Message, StringComparison.Ordinal);
         Assert.False(PolicyDocument.TryParse(Document(Allow(action: new string('x', 200))), out _, out var error));
 
         Assert.Equal(
@@ -195,6 +203,14 @@ public class PolicyDocumentTests
     }
 
     [Fact]
+    public void TryParse_SyntaxErrorBeforeALineFeed_HasItsOffset()
+    {
+        Assert.False(PolicyDocument.TryParse("{ x\n}", out _, out var error));
+
+        Assert.Equal(2, error.Offset);
+    }
+
+    [Fact]
     public void TryParse_SyntaxErrorOnALaterLine_HasItsOffset()
     {
         Assert.False(PolicyDocument.TryParse("{\n \"Id\":\n  x}", out _, out var error));
@@ -202,6 +218,10 @@ public class PolicyDocumentTests
         Assert.Equal(11, error.Offset);
         Assert.Equal("unexpected `x` at offset 11, expected JSON", error.Message);
     }
+
+    [Fact]
+    public void New_ExceptionWithoutError_IsNamed() =>
+        Assert.Equal("error", Assert.Throws<ArgumentNullException>(() => new PolicyException(null!)).ParamName);
 
     private static string Padded(int length, char filler)
     {

@@ -12,7 +12,7 @@ internal static class PolicyCharacters
     internal static bool Check(ReadOnlySpan<byte> utf8, Refusal refusal)
     {
         // Every allowed character takes at most two bytes, so a longer text need not be read to be refused.
-        if (utf8.Length > 2 * PolicyLimits.MaxDocumentCharacters) return TooLong(utf8.Length / 2, refusal);
+        if (utf8.Length > 2 * PolicyLimits.MaxDocumentCharacters) return TooLong((utf8.Length + 1) / 2, refusal);
         var characters = 0;
         for (var i = 0; i < utf8.Length; characters++)
         {
