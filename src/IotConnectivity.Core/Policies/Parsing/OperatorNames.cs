@@ -40,8 +40,6 @@ internal static class OperatorNames
             ("Null", Comparison.Null, false),
         }.ToFrozenDictionary(static known => known.Name, StringComparer.OrdinalIgnoreCase);
 
-    internal static IEnumerable<string> All => Known.Keys.Order(StringComparer.Ordinal);
-
     internal static bool TryParse(string text, [NotNullWhen(true)] out ConditionOperator? condition)
     {
         condition = null;
