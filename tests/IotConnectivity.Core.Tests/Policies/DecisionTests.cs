@@ -88,12 +88,41 @@ public class DecisionTests
     [InlineData("thing/*${aws:username}?", "aws:username=am", true)]
     [InlineData("thing/*${aws:username}?*", "aws:username=am", true)]
     [InlineData("thing/*${aws:username}?*", "aws:username=amp", false)]
+    [InlineData("thing/lamp${aws:username, ''}", "", true)]
+    [InlineData("thing/${a:b}", "a:b=lamp", true)]
+    [InlineData("thing/${my-app.x:b}", "my-app.x:b=lamp", true)]
+    [InlineData("thing/${aws:PrincipalTag/a:b}", "aws:PrincipalTag/a:b=lamp", true)]
     [InlineData("thing/${aws:username}", "aws:username=*", false)]
     [InlineData("thing/${aws:username}", "aws:username=l?mp", false)]
     [InlineData("thing/${aws:username}", "aws:username=${aws:userid}; aws:userid=lamp", false)]
     [InlineData("${aws:PrincipalTag/kind}/lamp", "aws:principaltag/KIND=thing", true)]
     public void Resource_Variable_StandsForItsValueLiterally(string name, string context, bool expected) =>
         Assert.Equal(expected, Authorizer(Allow($"arn:aws:iot:us-east-1:123456789012:{name}")).Ask(context: context).IsAllowed);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?")]
+    [InlineData("*")]
+    public void Resource_VariableWithALongValue_IsMatchedWhole(string wildcard)
+    {
+        const string Prefix = "arn:aws:iot:us-east-1:123456789012:thing/";
+        var value = new string('x', 300) + 'y';
+        var authorizer = Authorizer(Allow(Prefix + "${aws:username}" + wildcard));
+
+        Assert.True(authorizer.Ask(Prefix + value + (wildcard == "?" ? "z" : ""), $"aws:username={value}").IsAllowed);
+        Assert.False(authorizer.Ask(Prefix + value[..^1] + "zz", $"aws:username={value}").IsAllowed);
+    }
+
+    [Fact]
+    public void BinaryEquals_LongValue_IsComparedWhole()
+    {
+        var bytes = Enumerable.Range(0, 600).Select(i => (byte)i).ToArray();
+        var wanted = Convert.ToBase64String(bytes);
+        bytes[^1]++;
+
+        Assert.True(Holds($$$"""{"BinaryEquals":{"app:b":"{{{wanted}}}"}}""", $"app:b={wanted}"));
+        Assert.False(Holds($$$"""{"BinaryEquals":{"app:b":"{{{wanted}}}"}}""", $"app:b={Convert.ToBase64String(bytes)}"));
+    }
 
     [Theory]
     [InlineData("thing/${*}", "thing/*", true)]

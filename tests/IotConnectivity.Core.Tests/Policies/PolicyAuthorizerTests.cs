@@ -61,6 +61,40 @@ public class PolicyAuthorizerTests
     }
 
     [Fact]
+    public void Authorize_PrefixesThatOnlySortSideBySide_AreKeptApart()
+    {
+        var authorizer = Authorizer(Deny("arn:aws:iot:r:1:a*"), Allow("arn:aws:iot:r:1:bbb*"), Allow("arn:aws:iot:r:1:bbbc*"));
+
+        Assert.Equal(1, authorizer.Ask("arn:aws:iot:r:1:bbbx").Statement!.StatementIndex);
+        Assert.Equal(AuthorizationDecision.ExplicitDeny, authorizer.Ask("arn:aws:iot:r:1:abbb").Decision);
+        Assert.Null(authorizer.Ask("arn:aws:iot:r:1:bb").Statement);
+    }
+
+    [Fact]
+    public void Authorize_SeveralStatementsInDoubt_ReportTheErrorAll()
+    {
+        const string Numeric = """{"NumericEquals":{"app:n":5}}""";
+        const string WithoutUser = """{"Effect":"Allow","Action":"*","NotResource":"arn:aws:iot:us-east-1:123456789012:thing/${aws:username}"}""";
+
+        Assert.Equal(AuthorizationErrors.UnreadableValue, Authorizer(Conditional(Numeric), Conditional(Numeric)).Ask(context: "app:n=five").Errors);
+        Assert.Equal(AuthorizationErrors.UnresolvedVariable, Authorizer(WithoutUser, WithoutUser).Ask().Errors);
+    }
+
+    [Fact]
+    public void Explain_NothingApplies_IsImplicitDenyWithoutError()
+    {
+        var explanation = Authorizer(Allow("arn:aws:iot:r:1:thing/other")).Explain(new AuthorizationRequest(GetConnectivity, Thing, RequestContext.Empty, Now));
+
+        Assert.Equal(AuthorizationDecision.ImplicitDeny, explanation.Result.Decision);
+        Assert.Equal(AuthorizationErrors.None, explanation.Result.Errors);
+        Assert.Empty(explanation.Statements);
+    }
+
+    [Fact]
+    public void New_Null_IsNamed() =>
+        Assert.Equal("documents", Assert.Throws<ArgumentNullException>(() => new PolicyAuthorizer(null!)).ParamName);
+
+    [Fact]
     public void Authorize_FirstCandidatesConditionFails_TakesTheNext()
     {
         var authorizer = Authorizer(Conditional("""{"Bool":{"aws:SecureTransport":true}}"""), Allow());

@@ -48,8 +48,8 @@ public class RequestContextTests
     {
         Assert.Throws<ArgumentException>(() => RequestContext.Empty.With("", "a"));
         Assert.Throws<ArgumentNullException>(() => RequestContext.Empty.With(null!, "a"));
-        Assert.Throws<ArgumentNullException>(() => RequestContext.Empty.With("a:b", (string)null!));
-        Assert.Throws<ArgumentNullException>(() => RequestContext.Empty.WithValues("a:b", null!));
+        Assert.Throws<ArgumentNullException>("value", () => RequestContext.Empty.With("a:b", (string)null!));
+        Assert.Throws<ArgumentNullException>("values", () => RequestContext.Empty.WithValues("a:b", null!));
         Assert.Throws<ArgumentNullException>(() => RequestContext.Empty.WithValues("a:b", [null!]));
     }
 

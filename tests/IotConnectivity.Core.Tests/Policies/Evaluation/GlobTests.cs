@@ -31,8 +31,29 @@ public class GlobTests
     [InlineData("abcd", "*b?*?*", true)]
     [InlineData("abc", "*b?*?*", false)]
     [InlineData("abc", "a**c", true)]
+    [InlineData("abc", "*x*", false)]
+    [InlineData("abxab", "*a?*x*", true)]
+    [InlineData("xŁa", "*Ł?*", true)]
+    [InlineData("Łab", "*a?*", true)]
+    [InlineData("Āab", "*a?*", true)]
+    [InlineData("xĀb", "*Ā?*", true)]
+    [InlineData("xāb", "*ā?*", true)]
     public void IsMatch_Pattern_MatchesAsExpected(string text, string pattern, bool expected) =>
         Assert.Equal(expected, Glob.IsMatch(text, Tokens(pattern)));
+
+    [Fact]
+    public void IsMatch_EveryShortRun_IsFoundJustWhereItIs()
+    {
+        var texts = WordsOf("ab", longest: 8).ToList();
+        foreach (var run in WordsOf("ab?", longest: 4).Concat(WordsOf("ab", longest: 6)))
+        {
+            var tokens = Tokens($"*{run}*");
+            foreach (var text in texts) Assert.True(Glob.IsMatch(text, tokens) == Contains(text, run), $"`{run}` in `{text}`");
+        }
+
+        static bool Contains(string text, string run) =>
+            Enumerable.Range(0, Math.Max(0, text.Length - run.Length + 1)).Any(at => run.Select((c, i) => c == '?' || c == text[at + i]).All(same => same));
+    }
 
     [Fact]
     public void IsMatch_AnyTextAndPattern_AgreesWithARegularExpression() =>
@@ -110,6 +131,16 @@ public class GlobTests
         var text = new string('a', 2_000);
 
         Assert.InRange(Steps(text, pattern), Bound(text.Length, pattern.Length), (long)text.Length * pattern.Length);
+    }
+
+    private static IEnumerable<string> WordsOf(string characters, int longest)
+    {
+        IEnumerable<string> words = [""];
+        for (var length = 1; length <= longest; length++)
+        {
+            words = words.SelectMany(word => characters.Select(c => word + c)).ToList();
+            foreach (var word in words) yield return word;
+        }
     }
 
     private static long Bound(int text, int pattern) => 2L * (text + pattern);
