@@ -42,7 +42,7 @@ public enum OrderRule : byte
     /// <summary>The event speaks of an earlier connection than the one known. <see cref="ApplyOutcome.Stale"/>.</summary>
     EarlierConnection = 30,
 
-    /// <summary>The end of a connection that nobody has heard begin; kept until its connect arrives. <see cref="ApplyOutcome.Stale"/>.</summary>
+    /// <summary>An end that does not tell when its connection began, and the known connection is another one; kept in case its connect arrives. <see cref="ApplyOutcome.Stale"/>.</summary>
     EndWaitsForConnect = 31,
 
     /// <summary>An inferred end that later activity contradicts. <see cref="ApplyOutcome.Stale"/>.</summary>
