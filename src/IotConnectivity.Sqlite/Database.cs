@@ -54,6 +54,16 @@ internal sealed class Database : IDisposable
     /// <summary>Runs one or several statements.</summary>
     internal void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
+    /// <summary>Makes the file one with a write-ahead log. SQLite says nothing where the file system cannot do that.</summary>
+    internal void TurnOnWriteAheadLog()
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, "PRAGMA journal_mode = WAL", out var handle));
+        using var statement = new Statement(this, handle);
+        var mode = statement.Step() ? statement.Text(0) : string.Empty;
+        if (mode == "wal") return;
+        throw new StoreException(StoreFault.Other, $"the disk of the database `{_path}` cannot have a write-ahead log (SQLite stays with `{mode}`); name a path on a local disk");
+    }
+
     /// <summary>Reads the first column of the first row.</summary>
     internal long ReadNumber(string sql)
     {

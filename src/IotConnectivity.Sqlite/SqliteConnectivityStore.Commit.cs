@@ -169,7 +169,7 @@ public sealed partial class SqliteConnectivityStore
         foreach (var (key, pending) in _pending)
         {
             _heads[key] = pending.Head;
-            if (pending.State is { } state) NoteDirty(key, state);
+            NoteDirty(key, pending.State);
         }
 
         _pending.Clear();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IotConnectivity.Indexing;
+using IotConnectivity.Storage;
 
 namespace IotConnectivity.Sqlite;
 
@@ -27,10 +28,11 @@ public sealed partial class SqliteConnectivityStore
     // Twice as fast as the journal grows, so that a pass ends long before the next begins.
     private static int SliceBeside(int events) => (2 * events) + 16;
 
-    private void NoteDirty(long key, ThingConnectivity state)
+    private void NoteDirty(long key, ThingConnectivity? state)
     {
-        _maxRevision = Math.Max(_maxRevision, state.Revision);
         ref var dirty = ref CollectionsMarshal.GetValueRefOrAddDefault(_dirty, key, out _);
+        if (state is null) return;
+        _maxRevision = Math.Max(_maxRevision, state.Revision);
         dirty = dirty.Or(new DirtyState(state));
     }
 
@@ -94,10 +96,36 @@ public sealed partial class SqliteConnectivityStore
         _writer.Clear();
         _writer.WriteNumber((ulong)head.Entry);
         _writer.WriteNumber(head.Sequence);
-        _writer.WriteNumber((ulong)state.Revision);
-        if (state.Encoded is { } encoded) _writer.WriteBytes(encoded);
-        else _writer.WriteEvents(state.Snapshot?.ToEvents(string.Empty) ?? []);
+        if (state.IsUnchanged)
+        {
+            CopyStoredState(statements, key);
+        }
+        else
+        {
+            _writer.WriteNumber((ulong)state.Revision);
+            if (state.Encoded is { } encoded) _writer.WriteBytes(encoded);
+            else _writer.WriteEvents(state.Snapshot!.ToEvents(string.Empty));
+        }
+
         statements.PutState.Bind(1, key).Bind(2, _writer.Written).Run();
+    }
+
+    private void CopyStoredState(Statements statements, long key)
+    {
+        var read = statements.ReadState.Bind(1, key);
+        if (read.Step())
+        {
+            var reader = new EventReader(read.Bytes(0), _sources, string.Empty);
+            if (!reader.TryReadNumber(out _) || !reader.TryReadNumber(out _)) throw StoreFaults.Damaged(_path, $"the state of thing {key} cannot be read");
+            _writer.WriteBytes(reader.Rest);
+        }
+        else
+        {
+            _writer.WriteNumber(0);
+            _writer.WriteEvents([]);
+        }
+
+        read.Reset();
     }
 
     /// <summary>Writes a slice in a transaction of its own.</summary>
@@ -146,12 +174,14 @@ public sealed partial class SqliteConnectivityStore
         return _pass is not null;
     }
 
-    /// <summary>The latest state of a thing in the journal: a snapshot, or what opening made of the journal.</summary>
+    /// <summary>The latest state of a thing in the journal: a snapshot, or what opening made of the journal, or the one that is stored, with more entries behind it.</summary>
     private readonly struct DirtyState
     {
         internal readonly ThingConnectivity? Snapshot;
         internal readonly byte[]? Encoded;
         internal readonly long Revision;
+
+        internal bool IsUnchanged => Snapshot is null && Encoded is null;
 
         internal DirtyState(ThingConnectivity snapshot)
         {
@@ -166,8 +196,11 @@ public sealed partial class SqliteConnectivityStore
         }
 
         /// <summary>Gets the later of two. A snapshot of this process was made on top of what opening read, whatever its revision.</summary>
-        internal DirtyState Or(in DirtyState other) =>
-            Snapshot is null ? other : other.Snapshot is null || other.Revision < Revision ? this : other;
+        internal DirtyState Or(in DirtyState other)
+        {
+            if (other.Snapshot is null) return IsUnchanged ? other : this;
+            return Snapshot is null || other.Revision >= Revision ? other : this;
+        }
     }
 
     private sealed class Pass(Dictionary<long, DirtyState> states, long[] keys, long watermark)

@@ -120,7 +120,8 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         var version = SchemaVersions.Inspect(database, _path);
 
         // No checkpoint within a commit, and a log that was large once is cut again.
-        database.Execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000");
+        database.TurnOnWriteAheadLog();
+        database.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000");
         database.Execute(_options.Synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 
         // Finds out now, not at the first event, that the file can only be read.

@@ -12,6 +12,8 @@ internal sealed class Statements(Database database)
 
     internal Statement PutState { get; } = database.Prepare("INSERT INTO state (key, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state");
 
+    internal Statement ReadState { get; } = database.Prepare("SELECT state FROM state WHERE key = ?");
+
     internal Statement PutActivity { get; } = database.Prepare("INSERT INTO activity (key, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at");
 
     internal Statement PutSource { get; } =

@@ -81,6 +81,31 @@ public abstract class StatesSuite(StoreFixture fixture) : StoreSuite(fixture)
         Assert.Equal(2, (await ReadAsync(ignored.ThingKey, "pump-17")).Count);
     }
 
+    [Fact]
+    public async Task CommitAsync_EventsWithoutAState_AreHistoryAllTheSame()
+    {
+        await Fleet.AddAsync("pump-17");
+        await Fleet.AddAsync("never");
+        await Fleet.HearAndCommitAsync(StoredFleet.Connect("pump-17", 1));
+        for (var i = 0; i < 100; i++)
+        {
+            var ignored = Fleet.Hear(StoredFleet.Connect("pump-17", 1) with { Kind = LifecycleEventKind.Subscribed });
+            var never = Fleet.Hear(StoredFleet.Connect("never", 1) with { Kind = LifecycleEventKind.ConnectFailed });
+            await Fleet.CommitAsync(new StoreBatch { Events = new[] { ignored with { State = null }, never with { State = null } } });
+            await Store.MaintainAsync(long.MinValue, Cancelled);
+        }
+
+        var loaded = await Fixture.RestartAsync();
+
+        Same.AssertState(Fleet.StateOf("pump-17"), loaded["pump-17"]);
+        Assert.Empty(loaded["never"].Connectivity);
+        foreach (var name in (string[])["pump-17", "never"])
+        {
+            await Fleet.HearAndCommitAsync(StoredFleet.End(name, 1));
+            Assert.Equal(Same.FormOf(Fleet.HeardOf(name).Reverse()), Same.FormOf(await ReadAsync(Fleet.KeyOf(name), name)));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
