@@ -13,6 +13,8 @@ internal sealed class Checkpointer : IDisposable
     // 16 MB: four times SQLite's own default, since each time costs syncs that commits wait for.
     private const int FramesToMove = 4_000;
 
+    private const int FewFrames = 200;
+
     private const int Idle = 0;
     private const int Running = 1;
     private const int Moved = 2;
@@ -74,7 +76,7 @@ internal sealed class Checkpointer : IDisposable
             try
             {
                 database ??= Database.Open(_path, SqliteOpenMode.ReadWrite, _busyTimeout);
-                Move(database);
+                MoveAlmostAll(database);
             }
             catch (Storage.StoreException)
             {
@@ -87,7 +89,19 @@ internal sealed class Checkpointer : IDisposable
         database?.Dispose();
     }
 
+    /// <summary>Moves what there is, and then what has come meanwhile, until that is little: the writer has to wait for the rest.</summary>
+    private static void MoveAlmostAll(Database database)
+    {
+        var before = 0;
+        for (var i = 0; i < 8; i++)
+        {
+            var moved = Move(database);
+            if (moved - before < FewFrames) return;
+            before = moved;
+        }
+    }
+
     // Passive: never waits for a reader or the writer, who keep what they still need.
-    private static void Move(Database database) =>
-        _ = raw.sqlite3_wal_checkpoint_v2(database.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+    private static int Move(Database database) =>
+        raw.sqlite3_wal_checkpoint_v2(database.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var moved) == raw.SQLITE_OK ? moved : 0;
 }

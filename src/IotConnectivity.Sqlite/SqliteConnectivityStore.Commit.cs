@@ -160,7 +160,7 @@ public sealed partial class SqliteConnectivityStore
             _floor = _watermark = _lastEntry;
             _baseRevision = ++_maxRevision;
             _heads = new EntryHeads();
-            _dirty.Clear();
+            _dirty = new DirtyStates();
             _pass = null;
             _trimmer.FloorChanged();
         }

@@ -122,7 +122,7 @@ public sealed partial class SqliteConnectivityStore
         if (!_isLoaded)
         {
             NoteLoaded(key, last, floor);
-            _dirty[key] = new DirtyState(Encode(all, name), floor);
+            _dirty.Put(key, new DirtyState(Encode(all, name), floor));
         }
 
         return (all, floor);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IotConnectivity.Indexing;
 using IotConnectivity.Storage;
 
@@ -16,8 +15,8 @@ public sealed partial class SqliteConnectivityStore
     private const int SliceOfItsOwn = 2_000;
 
     // INVARIANT: all that is in here is in the journal, and everything in the journal after the watermark that changes a state is in here or in the pass.
-    private Dictionary<long, DirtyState> _dirty = [];
-    private readonly List<(long Key, ThingConnectivity? Snapshot)> _slice = [];
+    private DirtyStates _dirty = new();
+    private readonly List<(long Key, DirtyState State)> _slice = [];
     private Pass? _pass;
     private bool _writesSlice;
     private long _commits;
@@ -30,50 +29,45 @@ public sealed partial class SqliteConnectivityStore
 
     private void NoteDirty(long key, ThingConnectivity? state)
     {
-        ref var dirty = ref CollectionsMarshal.GetValueRefOrAddDefault(_dirty, key, out _);
-        if (state is null) return;
-        _maxRevision = Math.Max(_maxRevision, state.Revision);
-        dirty = dirty.Or(new DirtyState(state));
+        _maxRevision = Math.Max(_maxRevision, state?.Revision ?? 0);
+        _dirty.Put(key, state is null ? DirtyState.Unchanged : new DirtyState(state));
     }
 
     private void BeginPass()
     {
         if (_pass is not null) return;
-        var keys = _dirty.Keys.ToArray();
-        Array.Sort(keys);
-        _pass = new Pass(_dirty, keys, _lastEntry);
-        _dirty = [];
+        _pass = new Pass(_dirty, _lastEntry);
+        _dirty = new DirtyStates();
     }
 
     private void WriteSlice(Statements statements, int count)
     {
         var pass = _pass!;
         _slice.Clear();
-        var end = Math.Min(pass.Keys.Length, pass.Position + count);
-        for (var i = pass.Position; i < end; i++)
+        var key = pass.States.NextFrom(pass.Position);
+        for (; key != long.MaxValue && _slice.Count < count; key = pass.States.NextFrom(key + 1))
         {
-            var key = pass.Keys[i];
-            if (!pass.States.TryGetValue(key, out var state)) continue;
-            if (_dirty.TryGetValue(key, out var later)) state = state.Or(later);
+            var state = pass.States.Find(key)!;
+            state = _dirty.Find(key)?.After(state) ?? state;
             WriteState(statements, key, _heads[key], state);
-            _slice.Add((key, state.Snapshot));
+            _slice.Add((key, state));
         }
 
-        pass.NextPosition = end;
-        if (end == pass.Keys.Length) PutMeta(statements, "watermark", pass.Watermark);
+        pass.NextPosition = key;
+        if (key == long.MaxValue) PutMeta(statements, "watermark", pass.Watermark);
     }
 
     private void TakeOverSlice()
     {
         var pass = _pass!;
-        foreach (var (key, snapshot) in _slice)
+        foreach (var (key, state) in _slice)
         {
-            if (snapshot is not null && _dirty.TryGetValue(key, out var dirty) && ReferenceEquals(dirty.Snapshot, snapshot)) _dirty.Remove(key);
+            if (_dirty.Find(key) == state && state != DirtyState.Unchanged) _dirty.Remove(key);
             pass.States.Remove(key);
         }
 
         pass.Position = pass.NextPosition;
-        if (pass.Position < pass.Keys.Length) return;
+        if (pass.Position != long.MaxValue) return;
         _watermark = pass.Watermark;
         _pass = null;
     }
@@ -82,21 +76,16 @@ public sealed partial class SqliteConnectivityStore
     {
         if (pending.State is not { } ahead) return;
         var state = new DirtyState(ahead);
-        if (!isAfterDrop)
-        {
-            if (_dirty.TryGetValue(key, out var known)) state = known.Or(state);
-            if (_pass is { } pass && pass.States.TryGetValue(key, out known)) state = known.Or(state);
-        }
-
+        if (!isAfterDrop) state = state.After(_dirty.Find(key)).After(_pass?.States.Find(key));
         WriteState(statements, key, pending.Head, state);
     }
 
-    private void WriteState(Statements statements, long key, EntryHead head, in DirtyState state)
+    private void WriteState(Statements statements, long key, EntryHead head, DirtyState state)
     {
         _writer.Clear();
         _writer.WriteNumber((ulong)head.Entry);
         _writer.WriteNumber(head.Sequence);
-        if (state.IsUnchanged)
+        if (state == DirtyState.Unchanged)
         {
             CopyStoredState(statements, key);
         }
@@ -174,46 +163,16 @@ public sealed partial class SqliteConnectivityStore
         return _pass is not null;
     }
 
-    /// <summary>The latest state of a thing in the journal: a snapshot, or what opening made of the journal, or the one that is stored, with more entries behind it.</summary>
-    private readonly struct DirtyState
+    private sealed class Pass(DirtyStates states, long watermark)
     {
-        internal readonly ThingConnectivity? Snapshot;
-        internal readonly byte[]? Encoded;
-        internal readonly long Revision;
-
-        internal bool IsUnchanged => Snapshot is null && Encoded is null;
-
-        internal DirtyState(ThingConnectivity snapshot)
-        {
-            Snapshot = snapshot;
-            Revision = snapshot.Revision;
-        }
-
-        internal DirtyState(byte[] encoded, long revision)
-        {
-            Encoded = encoded;
-            Revision = revision;
-        }
-
-        /// <summary>Gets the later of two. A snapshot of this process was made on top of what opening read, whatever its revision.</summary>
-        internal DirtyState Or(in DirtyState other)
-        {
-            if (other.Snapshot is null) return IsUnchanged ? other : this;
-            return Snapshot is null || other.Revision >= Revision ? other : this;
-        }
-    }
-
-    private sealed class Pass(Dictionary<long, DirtyState> states, long[] keys, long watermark)
-    {
-        internal Dictionary<long, DirtyState> States { get; } = states;
-
-        internal long[] Keys { get; } = keys;
+        internal DirtyStates States { get; } = states;
 
         /// <summary>Gets the last entry when the pass began: everything up to it is in the states when the pass has ended.</summary>
         internal long Watermark { get; } = watermark;
 
-        internal int Position { get; set; }
+        /// <summary>Gets or sets the next key; <see cref="long.MaxValue"/> at the end.</summary>
+        internal long Position { get; set; }
 
-        internal int NextPosition { get; set; }
+        internal long NextPosition { get; set; }
     }
 }
