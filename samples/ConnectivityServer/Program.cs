@@ -46,6 +46,7 @@ static async Task RunAsync(string[] args)
         {
             (options.Partition, options.Region, options.AccountId) = (settings.Partition, settings.Region, settings.AccountId);
             options.RequestsPerSecond = settings.RequestsPerSecond;
+            options.BackupFolder = Path.Combine(settings.DataDirectory, "backups");
             options.PoliciesOf = caller => settings.Principals.First(principal => ReferenceEquals(principal.Principal, caller)).Policies;
         });
     if (settings.StdinDialect is { } dialect) connectivity.AddLifecycleStream(Console.OpenStandardInput, dialect);

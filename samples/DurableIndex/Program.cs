@@ -2,8 +2,9 @@
 //
 //   dotnet run -c Release --project samples/DurableIndex
 //
-// You see what was known at the start, and then pump-17 connect or drop, whichever it did not do the last time.
+// You see what was known at the start, then pump-17 connect or drop, whichever it did not do the last time, and what has become of it until now.
 using IotConnectivity;
+using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
@@ -45,4 +46,12 @@ var outcome = await journal.ApplyAsync(lifecycleEvent);
 // end snippet
 index.TryGet("pump-17", out var after);
 Console.WriteLine($"{outcome}: connected: {after.Connected}, since: {after.Timestamp:u}, and that is on the disk");
+
+// snippet: history
+var history = host.Services.GetRequiredService<ThingHistory>();
+var uptime = await history.GetUptimeAsync("pump-17", DateTimeOffset.UtcNow.AddDays(-7), DateTimeOffset.UtcNow);
+var explanation = await history.ExplainAsync("pump-17");
+Console.WriteLine($"connected for {uptime!.Connected}, {uptime.Drops.Values.Sum()} drops; the last event: {explanation!.Events[0].Explanation}");
+
+// end snippet
 await host.StopAsync();

@@ -1,5 +1,6 @@
 using IotConnectivity.AspNetCore;
 using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Ingest;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
@@ -31,6 +32,11 @@ public static class AwsApiBuilderExtensions
         if (configure is not null) options.Configure(configure);
         services.Configure<ThingConnectivityOptions>(static shared => shared.RestoreInBackground = true);
         services.TryAddSingleton<ApiGate>();
+        services.TryAddSingleton(static provider => new Backup(
+            provider.GetRequiredService<ConnectivityJournal>(),
+            provider.GetRequiredService<ApiGate>(),
+            provider.GetRequiredService<IOptions<AwsApiOptions>>().Value.BackupFolder,
+            provider.GetRequiredService<ILogger<Backup>>()));
         return builder;
     }
 

@@ -23,6 +23,10 @@ public sealed class AwsApiOptions
     /// <remarks>Above it a request is answered with <c>ThrottlingException</c>, HTTP 400 as in AWS IoT, which the AWS SDKs repeat after a pause.</remarks>
     public int? RequestsPerSecond { get; set; }
 
+    /// <summary>Gets or sets the folder into which <c>POST /admin/backup</c> copies the store.</summary>
+    /// <value>A path; made when it does not exist. The default is <see langword="null"/>: the operation answers 501.</value>
+    public string? BackupFolder { get; set; }
+
     /// <summary>Gets the policies of principals, by ARN. A principal that is not there may do nothing.</summary>
     public IDictionary<string, IReadOnlyList<PolicyDocument>> Policies { get; } =
         new Dictionary<string, IReadOnlyList<PolicyDocument>>(StringComparer.Ordinal);

@@ -15,6 +15,8 @@ internal sealed class AwsApiOptionsValidator : IValidateOptions<AwsApiOptions>
             faults.Add($"{nameof(options.RequestsPerSecond)} is `{options.RequestsPerSecond}`, expected 1 to 1000000");
         }
 
+        if (options.BackupFolder is { Length: 0 }) faults.Add($"{nameof(options.BackupFolder)} is empty, expected a folder, or null for no backups");
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

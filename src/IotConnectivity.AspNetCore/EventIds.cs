@@ -9,6 +9,9 @@ internal static class EventIds
     /// <summary>A policy could not be evaluated.</summary>
     public const int PolicyFailed = 8002;
 
+    /// <summary>The store could not be copied.</summary>
+    public const int BackupFailed = 8003;
+
     /// <summary>A line of an event stream could not be read.</summary>
     public const int StreamEventRejected = 8101;
 

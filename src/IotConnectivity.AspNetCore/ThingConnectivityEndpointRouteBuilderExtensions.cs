@@ -2,7 +2,9 @@ using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Registry;
@@ -51,6 +53,13 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
             index, journal, gate, writes, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
         group.MapPost("/lifecycle-events", Writing(ingest.InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
+
+        var history = services.GetRequiredService<ThingHistory>();
+        group.MapGet("/things/{thingName}/connectivity-history", Known(new GetConnectivityHistory(history, gate).InvokeAsync));
+        group.MapGet("/things/{thingName}/connectivity-at", Known(new GetConnectivityAt(history, gate).InvokeAsync));
+        group.MapGet("/things/{thingName}/uptime", Known(new GetUptime(history, gate).InvokeAsync));
+        group.MapGet("/things/{thingName}/explain", Known(new ExplainConnectivity(history, gate).InvokeAsync));
+        group.MapPost("/admin/backup", Known(services.GetRequiredService<Backup>().InvokeAsync));
 
         foreach (var (name, method, path) in UnsupportedOperations.All)
         {

@@ -37,6 +37,20 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
     public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken) =>
         _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
 
+    /// <summary>Gets what completes when a copy has begun.</summary>
+    public TaskCompletionSource CopyBegan { get; } = new();
+
+    /// <summary>Gets or sets what a copy waits for.</summary>
+    public TaskCompletionSource? CopyMayEnd { get; set; }
+
+    public async Task BackupAsync(string path, CancellationToken cancellationToken)
+    {
+        if (IsFull) throw new StoreException(StoreFault.Full, "no space is left for /srv/secret/copy.db");
+        CopyBegan.TrySetResult();
+        if (CopyMayEnd is { } end) await end.Task.WaitAsync(cancellationToken);
+        await File.WriteAllTextAsync(path, "a copy", cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     public void Dispose() => _store.Dispose();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Diagnostics;
+using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -57,6 +58,12 @@ public static class ThingConnectivityServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<ConnectivityJournal>>(),
             provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton(static provider => new ThingHistory(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<IConnectivityStore>(),
+            Options(provider).Journal.HistoryRetention,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ConnectivityJournal>().TryFlushAsync));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

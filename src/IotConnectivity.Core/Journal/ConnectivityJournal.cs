@@ -157,6 +157,19 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IAsyncD
         return _store.BackupAsync(path, cancellationToken);
     }
 
+    /// <summary>Waits until what was heard can be read from the store, or until it is clear that it cannot be written at this moment: then what is there has to do.</summary>
+    internal async Task TryFlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // Reading goes on while nothing can be written.
+        }
+    }
+
     private async Task WaitLongerForRoomAsync(CancellationToken cancellationToken)
     {
         ThrowIfNeverOpened();

@@ -18,6 +18,10 @@ public class OperationPolicyTests
         { "GET", "/things", null, "iot:ListThings", "*" },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
+        { "GET", "/things/a/connectivity-history", null, "iotconnectivity:ConnectivityHistory", Thing },
+        { "GET", "/things/a/connectivity-at?time=1", null, "iotconnectivity:ConnectivityAt", Thing },
+        { "GET", "/things/a/uptime", null, "iotconnectivity:Uptime", Thing },
+        { "GET", "/things/a/explain", null, "iotconnectivity:Explain", Thing },
         { "POST", "/lifecycle-events", Events, "iotconnectivity:IngestLifecycleEvents", Client },
     };
 
