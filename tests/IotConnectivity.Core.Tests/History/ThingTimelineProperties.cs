@@ -30,6 +30,34 @@ public class ThingTimelineProperties
     public void Of_AnyOrderOfEntriesOfSeveralSources_IsTheSame() =>
         Check(200, choices => AssertOrderDoesNotMatter(Wandering(choices), choices.Length));
 
+    [Fact]
+    public void Of_ManyEventsOfFewMoments_IsTheSameInAnyOrder() => Check(300, choices =>
+    {
+        Teller[] tellers = [Teller.Keys, Teller.ReusedKeys, Teller.Timed, Teller.Aws];
+        var entries = choices.Select((choice, i) =>
+        {
+            var kind = choice % 4;
+            var teller = new Teller(tellers[kind].Source, TrueHistory.Client);
+            var (at, key) = ((choice / 4) % 4, kind == 2 ? null : $"k{(choice / 16) % 3}");
+            long? number = kind == 3 ? (choice / 16) % 3 : null;
+            var news = ((choice / 64) % 5) switch
+            {
+                0 or 1 => teller.Connect(at, key, number),
+                2 => teller.InferredEnd(at, key, number) with { TimestampMs = Teller.Start + at },
+                3 => teller.Beat(at),
+                _ => teller.End(at, key, number, reason: (DisconnectReason)(5 + ((choice / 640) % 3))),
+            };
+            return new JournalEntry { ThingKey = 1, Event = news, ReceivedAtMs = i, Rule = OrderRule.FirstNews };
+        }).ToArray();
+        var expected = Transitions(ThingTimeline.Of(entries), 0);
+
+        for (var seed = 0; seed < 4; seed++)
+        {
+            new Random(seed).Shuffle(entries);
+            Assert.Equal(expected, Transitions(ThingTimeline.Of(entries), 0));
+        }
+    });
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Of_WhatTrimmingLeaves_IsTheSameFromTheHorizonOn(SourceKind kind) =>
