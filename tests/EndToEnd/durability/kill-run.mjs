@@ -1,0 +1,116 @@
+// Kills the server again and again while clients ingest, and compares what it knows after each restart with what it acknowledged.
+import assert from 'node:assert/strict';
+import { Client } from './client.mjs';
+import { Random } from './random.mjs';
+import { Server, sleep } from './server.mjs';
+
+const clientCount = 4;
+const longestLifeMs = 600;
+
+export class KillRun {
+  kills = 0;
+  killsBeforeReady = 0;
+
+  /** `afterKill` looks at the files of a server that is dead, `verifyMore` at a server that is up. */
+  constructor({ folder, seed, options = {}, afterKill = async () => {}, verifyMore = async () => {} }) {
+    Object.assign(this, { folder, seed, options, afterKill, verifyMore });
+    this.random = new Random(seed);
+    this.clients = Array.from({ length: clientCount }, (_, i) => new Client(`c${i}`, new Random(seed + 1 + i)));
+  }
+
+  async run(kills) {
+    try {
+      while (this.kills < kills) {
+        await this.#lifeOfOneServer();
+        await this.afterKill(this);
+      }
+
+      await this.#theEnd();
+    } catch (error) {
+      error.message = `SEED=${this.seed}, after ${this.kills} kills: ${error.message}`;
+      throw error;
+    }
+
+    const total = name => this.clients.reduce((sum, client) => sum + client.acknowledged[name], 0);
+    const cutOff = this.clients.reduce((sum, client) => sum + client.cutOff, 0);
+    assert.ok(this.killsBeforeReady > 0 && cutOff > 0, `the kills missed: ${this.killsBeforeReady} before the server was ready, ${cutOff} during requests`);
+    return `SEED=${this.seed}: ${this.kills} kills, ${this.killsBeforeReady} of them before the server was ready; acknowledged ${total('batches')} batches with ${total('events')} events, `
+      + `${total('registrations')} registrations, ${total('deletions')} deletions; ${cutOff} requests were cut off`;
+  }
+
+  async #lifeOfOneServer() {
+    const server = await Server.start(this.folder, this.options);
+    try {
+      if (this.random.chance(0.25)) {
+        // Clients that do not wait until it is ready; what it acknowledges counts.
+        const running = this.#runClients(server);
+        const isReady = server.healthy().then(() => true, () => false);
+        await sleep(this.random.next() * 700);
+        if (!(await Promise.race([isReady, false]))) this.killsBeforeReady++;
+        await server.kill();
+        await running;
+      } else {
+        await server.healthy();
+        await this.#verify(server);
+        await this.#all(client => client.sendAgain(server));
+        await this.#verify(server);
+        const running = this.#runClients(server);
+        await sleep(this.random.next() * longestLifeMs);
+        await server.kill();
+        await running;
+      }
+
+      this.kills++;
+    } catch (error) {
+      error.message += `\nThe server's output:\n${server.output.slice(-4000)}`;
+      throw error;
+    } finally {
+      await server.kill();
+    }
+  }
+
+  /** Everything is sent, and stays through an orderly stop. */
+  async #theEnd() {
+    for (const isLast of [false, true]) {
+      const server = await Server.startHealthy(this.folder, this.options);
+      try {
+        await this.#verify(server);
+        await this.#all(client => client.sendAgain(server));
+        await this.#all(client => client.sendWithheld(server));
+        await this.#verify(server);
+        if (!isLast) assert.equal(await server.stop(), 0, server.output);
+      } finally {
+        await server.kill();
+      }
+    }
+  }
+
+  async #verify(server) {
+    const names = await namesOf(server);
+    await this.#all(client => client.verify(server, names));
+    await this.verifyMore(server, this);
+  }
+
+  #runClients(server) {
+    const running = this.#all(client => client.run(server));
+    // Looked at after the kill; until then a failure is not an unhandled one.
+    running.catch(() => {});
+    return running;
+  }
+
+  #all(act) {
+    return Promise.all(this.clients.map(act));
+  }
+}
+
+async function namesOf(server) {
+  const names = new Set();
+  for (let token = ''; token !== undefined;) {
+    const { status, body } = await server.ask('GET', `/things?maxResults=250${token && `&nextToken=${encodeURIComponent(token)}`}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    for (const { thingName } of body.things) names.add(thingName);
+    token = body.nextToken;
+  }
+
+  return names;
+}
