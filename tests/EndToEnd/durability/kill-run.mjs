@@ -10,9 +10,10 @@ const longestLifeMs = 600;
 export class KillRun {
   kills = 0;
   killsBeforeReady = 0;
+  #startMs = 0;
 
-  /** `afterKill` looks at the files of a server that is dead, `verifyMore` at a server that is up. */
-  constructor({ folder, seed, options = {}, afterKill = async () => {}, verifyMore = async () => {} }) {
+  /** `options` tells how to start the next server, `afterKill` looks at the files of one that is dead, `verifyMore` at a server that is up. */
+  constructor({ folder, seed, options = () => ({}), afterKill = () => {}, verifyMore = async () => {} }) {
     Object.assign(this, { folder, seed, options, afterKill, verifyMore });
     this.random = new Random(seed);
     this.clients = Array.from({ length: clientCount }, (_, i) => new Client(`c${i}`, new Random(seed + 1 + i)));
@@ -39,18 +40,20 @@ export class KillRun {
   }
 
   async #lifeOfOneServer() {
-    const server = await Server.start(this.folder, this.options);
+    const server = await Server.start(this.folder, this.options(this));
     try {
-      if (this.random.chance(0.25)) {
-        // Clients that do not wait until it is ready; what it acknowledges counts.
+      if (this.kills % 4 === 1) {
+        // Clients that do not wait until it is ready; what it acknowledges counts. The golden ratio spreads the moments over the start and a little more.
         const running = this.#runClients(server);
         const isReady = server.healthy().then(() => true, () => false);
-        await sleep(this.random.next() * 700);
+        await sleep(this.#startMs * 1.3 * (((this.kills >> 2) + 1) * 0.618034 % 1));
         if (!(await Promise.race([isReady, false]))) this.killsBeforeReady++;
         await server.kill();
         await running;
       } else {
+        const begin = Date.now();
         await server.healthy();
+        this.#startMs = Date.now() - begin;
         await this.#verify(server);
         await this.#all(client => client.sendAgain(server));
         await this.#verify(server);
@@ -72,7 +75,7 @@ export class KillRun {
   /** Everything is sent, and stays through an orderly stop. */
   async #theEnd() {
     for (const isLast of [false, true]) {
-      const server = await Server.startHealthy(this.folder, this.options);
+      const server = await Server.startHealthy(this.folder, this.options(this));
       try {
         await this.#verify(server);
         await this.#all(client => client.sendAgain(server));
