@@ -1,8 +1,8 @@
 // The built server as one process that can be killed and started again on its folder. Callers have a bearer token, so that no SDK is needed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { assembly, freePort } from '../server.mjs';
@@ -33,6 +33,7 @@ export async function inFolder(act) {
 export class Server {
   #child;
   #closed;
+  #isTraced;
   output = '';
 
   /** Starts and does not wait. `tracer` is a command that the server is the last argument of; `env` is added to the environment. */
@@ -43,6 +44,7 @@ export class Server {
     const [command, ...rest] = [...tracer, 'dotnet', assembly, `--DataDirectory=${folder}`, `--urls=${server.endpoint}`, ...principal, ...args];
     server.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     for (const stream of [server.#child.stdout, server.#child.stderr]) stream.on('data', data => { server.output += data; });
+    server.#isTraced = tracer.length > 0;
     server.#closed = once(server.#child, 'close');
     return server;
   }
@@ -65,7 +67,7 @@ export class Server {
       if (status === 200) return;
     }
 
-    this.#child.kill('SIGKILL');
+    this.#signal('SIGKILL');
     throw new Error(`the server did not become healthy in ${seconds} s:\n${this.output}`);
   }
 
@@ -88,29 +90,29 @@ export class Server {
 
   /** Ends the process as a power cut does: it is not told. */
   async kill() {
-    if (!this.hasEnded) this.#child.kill('SIGKILL');
+    this.#signal('SIGKILL');
     await this.#closed;
   }
 
-  /** Asks the process to stop, and waits. A tracer passes nothing on, so its child is asked. */
-  async stop() {
-    if (!this.hasEnded) {
-      const children = `/proc/${this.pid}/task/${this.pid}/children`;
-      const traced = existsSync(children) && !(await commandOf(this.pid)).startsWith('dotnet') ? (await readFile(children, 'utf8')).trim() : '';
-      process.kill(traced === '' ? this.pid : Number(traced), 'SIGTERM');
-    }
-
+  /** Asks the process to stop, waits, and answers its exit code. */
+  stop() {
+    this.#signal('SIGTERM');
     return this.ended();
   }
 
   /** Waits until the process ends by itself and answers its exit code. */
   async ended(seconds = 60) {
-    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), seconds * 1000);
+    const tooLong = setTimeout(() => this.#signal('SIGKILL'), seconds * 1000);
     const [code, signal] = await this.#closed;
     clearTimeout(tooLong);
     if (signal === 'SIGKILL') throw new Error(`the server was still running after ${seconds} s:\n${this.output}`);
     return code;
   }
-}
 
-const commandOf = async pid => (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+  /** A tracer passes no signal on, so its child is sent it. The tracer ends after that. */
+  #signal(signal) {
+    if (this.hasEnded) return;
+    const traced = this.#isTraced ? readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim() : '';
+    process.kill(traced === '' ? this.pid : Number(traced), signal);
+  }
+}
