@@ -37,8 +37,8 @@ export class ThingModel {
   }
 
   /** What `connectivity-data` may answer, as text: any of the unacknowledged events may have been heard or not. */
-  possibleStatuses(unacknowledged) {
-    let sets = [this.heard];
+  possibleStatuses(unacknowledged, heard = this.heard) {
+    let sets = [heard];
     for (const number of unacknowledged) sets = sets.concat(sets.map(heard => new Set(heard).add(number)));
     return new Set(sets.map(heard => JSON.stringify(statusOf(heard))));
   }
