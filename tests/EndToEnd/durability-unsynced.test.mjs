@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { checkIntegrity, python, pythonIn } from './durability/database.mjs';
-import { buildForgetfulDisk, forgetful } from './durability/forgetful-disk.mjs';
+import { buildForgetfulDisk, forgetful, whileSyncsFail } from './durability/forgetful-disk.mjs';
 import { KillRun } from './durability/kill-run.mjs';
 import { databaseIn, inFolder } from './durability/server.mjs';
 
@@ -104,6 +104,23 @@ test('the disk keeps some of what was not synced when it writes back by itself',
   assert.ok(left.every(rows => rows < 200), `rows left: ${left}`);
 }));
 
+test('what a failed sync should have written is lost, although a later sync succeeds', () => inFolder(folder => whileSyncsFail(folder, () => {
+  const env = forgetful(library, folder);
+  const program = `
+import os, sys
+f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+lost = 0
+for i in range(9):
+    os.pwrite(f, b'x' * 4096, i * 4096)
+    try: os.fdatasync(f)
+    except OSError: lost += 1
+os.fdatasync(f)
+print(lost, os.pread(f, 9 * 4096, 0).count(b'x') // 4096)
+`;
+  assert.equal(pythonIn(env, program, databaseIn(folder)), '3 9');
+  assert.equal(readFileSync(databaseIn(folder)).filter(byte => byte === 'x'.charCodeAt(0)).length / 4096, 6);
+})));
+
 test('a process that is not killed cannot tell the disk from another', () => inFolder(async folder => {
   for (let seed = 1; seed <= 3; seed++) {
     const below = join(folder, String(seed));
@@ -112,12 +129,19 @@ test('a process that is not killed cannot tell the disk from another', () => inF
   }
 }));
 
-test('what was acknowledged survives kill -9 on a disk that forgets', async t => {
-  await inFolder(async folder => {
-    const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
-    const options = run => ({ env: forgetful(library, folder, run.kills % 2 === 0 ? undefined : seed + run.kills) });
-    const verifyMore = server => assert.match(server.output, /^unsynced: .*connectivity\.db-wal is kept in memory$/m);
-    const report = await new KillRun({ folder, seed, options, verifyMore, afterKill: () => checkIntegrity(folder) }).run(Number(process.env.FORGETFUL_KILLS ?? 15));
-    t.diagnostic(report);
+for (const [what, faults] of [['forgets', false], ['forgets and fails to sync', true]]) {
+  test(`what was acknowledged survives kill -9 on a disk that ${what}`, async t => {
+    await inFolder(async folder => {
+      const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
+      const run = new KillRun({
+        folder, seed,
+        options: ({ kills }) => ({ env: forgetful(library, folder, kills % 2 === 0 ? undefined : seed + kills) }),
+        afterKill: () => checkIntegrity(folder),
+        verifyMore: server => assert.match(server.output, /^unsynced: .*connectivity\.db-wal is kept in memory$/m),
+        whileUsed: use => faults ? whileSyncsFail(folder, use) : use(),
+      });
+      t.diagnostic(await run.run(Number(process.env.FORGETFUL_KILLS ?? 10)));
+      if (faults) assert.ok(run.refused > 0, 'no sync failed');
+    });
   });
-});
+}

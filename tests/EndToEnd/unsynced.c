@@ -1,6 +1,8 @@
 /* A disk that forgets. Loaded with LD_PRELOAD, it keeps what the process writes to one database ($UNSYNCED_DATABASE, and its -wal and -journal) in memory until the
  * process syncs that file; reads and sizes are answered from there. So a SIGKILL loses what was not synced, as a power cut does with the kernel's page cache.
  * With $UNSYNCED_SEED it also writes random sectors of random unsynced pages to the file at random, in any order, as a kernel that writes back may.
+ * While there is a file $UNSYNCED_DATABASE-fail, every third sync fails, and as with Linux what it should have written is never written unless it is written to again:
+ * the process goes on reading it, and the next sync succeeds without it.
  *
  * Names and their removal are durable at once; the -shm file is shared memory and not stored at all. A call on a stored file that is not understood here ends
  * the process, so that nothing passes by unseen. Descriptors of one file share its pages by device and inode.
@@ -23,12 +25,17 @@
 
 enum { PAGE = 4096, SECTOR = 512, MOST_DESCRIPTORS = 65536, MOST_FILES = 16 };
 
+struct page {
+  char *bytes;
+  int is_dirty;
+};
+
 /* What stands in `pages` is newer than the file. The file is good only below `kept`: what lies above was cut off since the last sync. */
 struct file {
   dev_t device;
   ino_t inode;
   off_t size, kept;
-  char **pages;
+  struct page *pages;
   size_t page_count;
 };
 
@@ -72,8 +79,13 @@ static struct file *file_of(int descriptor) {
   return descriptor >= 0 && descriptor < MOST_DESCRIPTORS ? of_descriptor[descriptor] : NULL;
 }
 
+static void drop(struct page *page) {
+  free(page->bytes);
+  *page = (struct page){0};
+}
+
 static void forget_pages(struct file *file) {
-  for (size_t i = 0; i < file->page_count; i++) free(file->pages[i]);
+  for (size_t i = 0; i < file->page_count; i++) drop(&file->pages[i]);
   free(file->pages);
   file->pages = NULL;
   file->page_count = 0;
@@ -103,7 +115,7 @@ static void must(ssize_t result, ssize_t expected) {
 }
 
 /* The page as the process sees it, in memory from now on. */
-static char *page_to_write(int descriptor, struct file *file, size_t number) {
+static struct page *load(int descriptor, struct file *file, size_t number) {
   if (number >= file->page_count) {
     size_t count = number * 2 + 16;
     file->pages = realloc(file->pages, count * sizeof *file->pages);
@@ -111,13 +123,20 @@ static char *page_to_write(int descriptor, struct file *file, size_t number) {
     file->page_count = count;
   }
 
-  if (!file->pages[number]) {
+  struct page *page = &file->pages[number];
+  if (!page->bytes) {
     off_t start = (off_t)number * PAGE, good = file->kept - start;
-    file->pages[number] = calloc(1, PAGE);
-    if (good > 0) must(REAL(pread64)(descriptor, file->pages[number], good < PAGE ? (size_t)good : PAGE, start), good < PAGE ? good : PAGE);
+    page->bytes = calloc(1, PAGE);
+    if (good > 0) must(REAL(pread64)(descriptor, page->bytes, good < PAGE ? (size_t)good : PAGE, start), good < PAGE ? good : PAGE);
   }
 
-  return file->pages[number];
+  return page;
+}
+
+static char *page_to_write(int descriptor, struct file *file, size_t number) {
+  struct page *page = load(descriptor, file, number);
+  page->is_dirty = 1;
+  return page->bytes;
 }
 
 static void cut_below(int descriptor, struct file *file) {
@@ -132,25 +151,39 @@ static void write_back(int descriptor, struct file *file, size_t number) {
   cut_below(descriptor, file);
   for (off_t sector = 0; sector < end; sector += SECTOR) {
     off_t length = end - sector < SECTOR ? end - sector : SECTOR;
-    if (!chance(3)) must(REAL(pwrite64)(descriptor, file->pages[number] + sector, (size_t)length, start + sector), length);
+    if (!chance(3)) must(REAL(pwrite64)(descriptor, file->pages[number].bytes + sector, (size_t)length, start + sector), length);
   }
 
   if (file->kept < start + end) {
     /* The file may have grown over pages that are still in memory only; the holes are theirs, so what was kept before stays the measure. */
-    for (size_t i = (size_t)(file->kept / PAGE); i <= number; i++) page_to_write(descriptor, file, i);
+    for (size_t i = (size_t)(file->kept / PAGE); i <= number; i++) load(descriptor, file, i);
     file->kept = start + end;
   }
 }
 
+static int fails(void) {
+  static unsigned syncs;
+  char path[PAGE];
+  snprintf(path, sizeof path, "%s-fail", getenv("UNSYNCED_DATABASE"));
+  return !REAL(access)(path, F_OK) && ++syncs % 3 == 0;
+}
+
 static int sync_file(int descriptor, struct file *file) {
+  if (fails()) {
+    for (size_t i = 0; i < file->page_count; i++) file->pages[i].is_dirty = 0;
+    errno = EIO;
+    return -1;
+  }
+
   cut_below(descriptor, file);
   for (size_t i = 0; i < file->page_count; i++) {
     off_t start = (off_t)i * PAGE, length = file->size - start < PAGE ? file->size - start : PAGE;
-    if (file->pages[i] && length > 0) must(REAL(pwrite64)(descriptor, file->pages[i], (size_t)length, start), length);
+    if (!file->pages[i].is_dirty) continue;
+    must(REAL(pwrite64)(descriptor, file->pages[i].bytes, (size_t)length, start), length);
+    drop(&file->pages[i]);
   }
 
   must(REAL(ftruncate64)(descriptor, file->size), 0);
-  forget_pages(file);
   file->kept = file->size;
   return 0;
 }
@@ -167,7 +200,7 @@ static ssize_t write_to(int descriptor, struct file *file, const char *from, siz
 
   if (chance(4) && file->page_count) {
     size_t number = (size_t)(random_state >> 20) % (size_t)((file->size + PAGE - 1) / PAGE);
-    if (number < file->page_count && file->pages[number]) write_back(descriptor, file, number);
+    if (number < file->page_count && file->pages[number].bytes && file->pages[number].is_dirty) write_back(descriptor, file, number);
   }
 
   return (ssize_t)count;
@@ -179,8 +212,8 @@ static ssize_t read_from(int descriptor, struct file *file, char *to, size_t cou
   for (size_t done = 0; done < count;) {
     off_t position = at + (off_t)done, inside = position % PAGE, good = file->kept - position;
     size_t number = (size_t)(position / PAGE), part = PAGE - (size_t)inside < count - done ? PAGE - (size_t)inside : count - done;
-    if (number < file->page_count && file->pages[number]) {
-      memcpy(to + done, file->pages[number] + inside, part);
+    if (number < file->page_count && file->pages[number].bytes) {
+      memcpy(to + done, file->pages[number].bytes + inside, part);
     } else {
       memset(to + done, 0, part);
       if (good > 0) must(REAL(pread64)(descriptor, to + done, good < (off_t)part ? (size_t)good : part, position), good < (off_t)part ? good : (off_t)part);
@@ -194,10 +227,7 @@ static ssize_t read_from(int descriptor, struct file *file, char *to, size_t cou
 
 static int cut(struct file *file, int descriptor, off_t size) {
   if (size < file->size && size % PAGE) memset(page_to_write(descriptor, file, (size_t)(size / PAGE)) + size % PAGE, 0, (size_t)(PAGE - size % PAGE));
-  for (size_t i = (size_t)((size + PAGE - 1) / PAGE); i < file->page_count; i++) {
-    free(file->pages[i]);
-    file->pages[i] = NULL;
-  }
+  for (size_t i = (size_t)((size + PAGE - 1) / PAGE); i < file->page_count; i++) drop(&file->pages[i]);
 
   if (file->kept > size) file->kept = size;
   file->size = size;

@@ -12,6 +12,7 @@ export class Client {
   #withheld = [];
   acknowledged = { batches: 0, events: 0, registrations: 0, deletions: 0 };
   cutOff = 0;
+  refused = 0;
 
   constructor(name, random) {
     this.name = name;
@@ -149,6 +150,7 @@ export class Client {
         return;
       }
 
+      this.refused += answers.length;
       if (server.hasEnded) throw copies[0].reason ?? new Error('the server ended');
       await sleep(10);
     }

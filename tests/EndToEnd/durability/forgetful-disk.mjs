@@ -1,6 +1,7 @@
 // A process on a disk that forgets what was not synced; see unsynced.c.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { databaseIn } from './server.mjs';
@@ -18,3 +19,14 @@ export function buildForgetfulDisk(folder) {
 /** The environment of a process whose database forgets. With a seed, some of what was not synced is on the disk all the same. */
 export const forgetful = (library, folder, seed) =>
   ({ LD_PRELOAD: library, UNSYNCED_DATABASE: databaseIn(folder), ...(seed !== undefined && { UNSYNCED_SEED: String(seed) }) });
+
+/** Every third sync of the processes on this folder fails in the meantime. */
+export async function whileSyncsFail(folder, act) {
+  const flag = `${databaseIn(folder)}-fail`;
+  writeFileSync(flag, '');
+  try {
+    await act();
+  } finally {
+    rmSync(flag);
+  }
+}

@@ -12,9 +12,12 @@ export class KillRun {
   killsBeforeReady = 0;
   #startMs = 0;
 
-  /** `options` tells how to start the next server, `afterKill` looks at the files of one that is dead, `verifyMore` at a server that is up. */
-  constructor({ folder, seed, options = () => ({}), afterKill = () => {}, verifyMore = async () => {} }) {
-    Object.assign(this, { folder, seed, options, afterKill, verifyMore });
+  /**
+   * `options` tells how to start the next server, `afterKill` looks at the files of one that is dead, `verifyMore` at one that is up;
+   * `whileUsed` is around the time in which clients use a server until it is killed.
+   */
+  constructor({ folder, seed, options = () => ({}), afterKill = () => {}, verifyMore = () => {}, whileUsed = async use => use() }) {
+    Object.assign(this, { folder, seed, options, afterKill, verifyMore, whileUsed });
     this.random = new Random(seed);
     this.clients = Array.from({ length: clientCount }, (_, i) => new Client(`c${i}`, new Random(seed + 1 + i)));
   }
@@ -32,11 +35,18 @@ export class KillRun {
       throw error;
     }
 
-    const total = name => this.clients.reduce((sum, client) => sum + client.acknowledged[name], 0);
-    const cutOff = this.clients.reduce((sum, client) => sum + client.cutOff, 0);
+    const cutOff = this.#sum(client => client.cutOff);
     assert.ok(this.killsBeforeReady > 0 && cutOff > 0, `the kills missed: ${this.killsBeforeReady} before the server was ready, ${cutOff} during requests`);
-    return `SEED=${this.seed}: ${this.kills} kills, ${this.killsBeforeReady} of them before the server was ready; acknowledged ${total('batches')} batches with ${total('events')} events, `
-      + `${total('registrations')} registrations, ${total('deletions')} deletions; ${cutOff} requests were cut off`;
+    const acknowledged = Object.keys(this.clients[0].acknowledged).map(what => `${this.#sum(client => client.acknowledged[what])} ${what}`);
+    return `SEED=${this.seed}: ${this.kills} kills, ${this.killsBeforeReady} of them before the server was ready; acknowledged ${acknowledged.join(', ')}; `
+      + `${cutOff} requests were cut off, ${this.refused} refused`;
+  }
+
+  /** How many requests were answered with 503. */
+  get refused() { return this.#sum(client => client.refused); }
+
+  #sum(count) {
+    return this.clients.reduce((sum, client) => sum + count(client), 0);
   }
 
   async #lifeOfOneServer() {
@@ -57,10 +67,12 @@ export class KillRun {
         await this.#verify(server);
         await this.#all(client => client.sendAgain(server));
         await this.#verify(server);
-        const running = this.#runClients(server);
-        await sleep(this.random.next() * longestLifeMs);
-        await server.kill();
-        await running;
+        await this.whileUsed(async () => {
+          const running = this.#runClients(server);
+          await sleep(this.random.next() * longestLifeMs);
+          await server.kill();
+          await running;
+        });
       }
 
       this.kills++;
