@@ -35,8 +35,8 @@ async function useOnce(folder, end = server => server.stop()) {
   return fleet;
 }
 
-/** What stands in the files of a folder; not the lock and the shared memory, which hold nothing that is kept. */
-const contents = folder => readdirSync(folder).filter(name => !/\.lock$|-shm$/.test(name) && statSync(join(folder, name)).size > 0).sort()
+/** What stands in the files of a folder; not the lock, the process id and the shared memory, which hold nothing that is kept. */
+const contents = folder => readdirSync(folder).filter(name => !/\.lock$|\.pid$|-shm$/.test(name) && statSync(join(folder, name)).size > 0).sort()
   .map(name => `${name} ${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}`);
 
 async function refusesAndKeeps(folder, expected) {
