@@ -72,6 +72,9 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Number(0) : 0;
     }
 
+    /// <summary>Says whether closing leaves the write-ahead log as it is. Otherwise the last connection moves it into the database and deletes it.</summary>
+    internal void KeepLogOnClose(bool keeps) => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps ? 1 : 0, out _));
+
     /// <summary>Undoes what was written since the transaction began; does nothing outside of one.</summary>
     internal void RollBack()
     {

@@ -49,6 +49,7 @@ public sealed partial class SqliteConnectivityStore
         }
 
         _isLoaded = true;
+        Writer.KeepLogOnClose(false);
     }
 
     private StoredThing ReadThing(Statement row, JournalTail tail)

@@ -117,6 +117,9 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         _lock = StoreLock.Take(_path);
         RefuseLostDatabase();
         var database = _database = Database.Open(_path, SqliteOpenMode.ReadWriteCreate, _options.BusyTimeout);
+
+        // A file that is refused stays as it is.
+        database.KeepLogOnClose(true);
         var version = SchemaVersions.Inspect(database, _path);
 
         // No checkpoint within a commit, and a log that was large once is cut again.
