@@ -65,6 +65,8 @@ public class DecisionTests
     [InlineData("arn:aws:iot:*-2*", "arn:aws:iot:us-east-1:1:thing/x-2", false)]
     [InlineData("arn:aws:iot:*:*:*", "arn:aws:iot:us-east-1:1:thing/x", true)]
     [InlineData("arn:*:iot:us-east-1:1:thing/x", "arn:aws-cn:iot:us-east-1:1:thing/x", true)]
+    [InlineData("arn:aws-cn:iot:us-east-1:1:thing/x", "arn:aws-cn:iot:us-east-1:1:thing/x", true)]
+    [InlineData("arn:aws-cn:iot:us-east-1:1:thing/x", "arn:aws:iot:us-east-1:1:thing/x", false)]
     [InlineData("arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/key", true)]
     [InlineData("arn:aws:s3:::bucket/*", "arn:aws:s3::1:bucket/key", false)]
     public void Resource_Pattern_MatchesAsTheGuideSays(string pattern, string resource, bool expected)

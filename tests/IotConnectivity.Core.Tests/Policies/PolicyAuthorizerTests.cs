@@ -91,6 +91,19 @@ public class PolicyAuthorizerTests
     }
 
     [Fact]
+    public void Authorize_ActionAskedForBefore_AllocatesNothing()
+    {
+        var authorizer = Authorizer(Allow("arn:aws:iot:us-east-1:123456789012:thing/*"), Deny("arn:aws:iot:*:*:thing/desk"));
+        var request = new AuthorizationRequest(GetConnectivity, Thing, RequestContext.Empty, Now);
+        Assert.True(authorizer.Authorize(request).IsAllowed);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        authorizer.Authorize(request);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void New_Null_IsNamed() =>
         Assert.Equal("documents", Assert.Throws<ArgumentNullException>(() => new PolicyAuthorizer(null!)).ParamName);
 
