@@ -12,6 +12,7 @@ public class IndexingSwitchTests
         var indexing = new IndexingSwitch(_heard.Index);
 
         Assert.Same(IndexingConfiguration.On, indexing.Current);
+        Assert.True(indexing.Current.IncludesSocketInformation);
         Assert.True(_heard.Index.IsEnabled);
     }
 
