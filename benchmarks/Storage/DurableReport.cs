@@ -27,6 +27,7 @@ internal static class DurableReport
         }
 
         rates.Sort();
+        GC.Collect();
         await LatencyAsync(fleet, rates[rates.Count / 2] / 2);
     }
 
@@ -85,8 +86,9 @@ internal static class DurableReport
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < time)
         {
+            // As many as should have come until now, each on its own.
             while (pending.Count < watch.Elapsed.TotalSeconds * eventsPerSecond) pending.Add(TimedAsync(fleet, random.Next(Things)));
-            Thread.Sleep(0);
+            Thread.Sleep(1);
         }
 
         var latencies = await Task.WhenAll(pending);
@@ -108,7 +110,7 @@ internal static class DurableReport
         var watch = Stopwatch.StartNew();
         for (var rows = 0L; watch.Elapsed < time; rows += size)
         {
-            while (rows > watch.Elapsed.TotalSeconds * eventsPerSecond) Thread.Sleep(0);
+            while (rows > watch.Elapsed.TotalSeconds * eventsPerSecond) Thread.Sleep(1);
             var start = Stopwatch.GetTimestamp();
             bare.Append(size);
             latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

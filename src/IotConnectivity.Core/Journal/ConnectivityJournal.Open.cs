@@ -46,11 +46,7 @@ public sealed partial class ConnectivityJournal
         _registry.Changed = OnThingChanged;
         _indexing.Changed = OnIndexingChanged;
         if (_index.Count > _restored) TakeOverEarlyThings();
-        using (ExecutionContext.SuppressFlow())
-        {
-            _writer = Task.Run(RunAsync, CancellationToken.None);
-        }
-
+        StartWriting();
         _registry.IsRestoring = false;
         _ready.TrySetResult();
     }
@@ -73,7 +69,7 @@ public sealed partial class ConnectivityJournal
         }
 
         _index.Unfollow(this);
-        if (_writer is not null) await _writer.ConfigureAwait(false);
+        if (_alarm is not null) await _written.Task.ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -4,7 +4,7 @@ using IotConnectivity.Storage;
 
 namespace IotConnectivity.Journal;
 
-// The one writer.
+// The one writer. It has a thread of its own: most stores block it until the disk has synced, and on a small machine that would be half of the thread pool.
 public sealed partial class ConnectivityJournal
 {
     /// <summary>So many activities at most go with one commit, so that no commit takes long because of them.</summary>
@@ -20,8 +20,9 @@ public sealed partial class ConnectivityJournal
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdleStep = TimeSpan.FromSeconds(1);
 
-    private Task? _writer;
-    private TaskCompletionSource? _work;
+    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _wake = new();
+    private ITimer? _alarm;
     private StoreException? _fault;
     private long _activityWritten;
     private long _nextKey;
@@ -31,39 +32,53 @@ public sealed partial class ConnectivityJournal
     /// <summary>Gets how many events may wait when nobody who brings them can be made to wait.</summary>
     private int MaxPending => 2 * _options.Capacity;
 
-    private async Task RunAsync()
+    private void StartWriting()
+    {
+        _activityWritten = _time.GetTimestamp();
+        using (ExecutionContext.SuppressFlow())
+        {
+            _alarm = _time.CreateTimer(static wake => ((ManualResetEventSlim)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        var writer = new Thread(Run) { IsBackground = true, Name = "IotConnectivity journal" };
+        writer.UnsafeStart();
+    }
+
+    private void Run()
     {
         var retry = FirstRetry;
-        _activityWritten = _time.GetTimestamp();
         for (var commits = 0L; ;)
         {
             if (TakeBatch() is { } batch)
             {
-                if (await TryCommitAsync(batch).ConfigureAwait(false))
+                if (TryCommit(batch))
                 {
                     retry = FirstRetry;
-                    if (++commits % CommitsPerStep == 0) await TryMaintainAsync().ConfigureAwait(false);
+                    if (++commits % CommitsPerStep == 0) TryMaintain();
                     continue;
                 }
 
                 if (_isDisposed)
                 {
                     Log.NotWritten(_logger, PendingCount);
-                    return;
+                    break;
                 }
 
-                await WaitAsync(retry).ConfigureAwait(false);
+                Pause(retry);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
             else if (_isDisposed)
             {
-                return;
+                break;
             }
-            else if (!await TryMaintainAsync().ConfigureAwait(false))
+            else if (!TryMaintain())
             {
-                await WaitForWorkAsync().ConfigureAwait(false);
+                WaitForWork();
             }
         }
+
+        _alarm!.Dispose();
+        _written.SetResult();
     }
 
     /// <summary>Takes what has gathered, or once more what could not be written.</summary>
@@ -114,13 +129,12 @@ public sealed partial class ConnectivityJournal
         _overflowed.Clear();
     }
 
-    private async ValueTask<bool> TryCommitAsync(JournalBatch batch)
+    private bool TryCommit(JournalBatch batch)
     {
         try
         {
             var start = _time.GetTimestamp();
-            var prepared = await PrepareAsync(batch).ConfigureAwait(false);
-            await _store.CommitAsync(prepared, CancellationToken.None).ConfigureAwait(false);
+            Wait(_store.CommitAsync(Prepare(batch), CancellationToken.None));
             _metrics?.JournalCommitted(batch.Count, _time.GetElapsedTime(start));
         }
         catch (Exception exception)
@@ -171,7 +185,7 @@ public sealed partial class ConnectivityJournal
         }
     }
 
-    private async ValueTask<StoreBatch> PrepareAsync(JournalBatch batch)
+    private StoreBatch Prepare(JournalBatch batch)
     {
         for (var i = 0; i < batch.Count; i++)
         {
@@ -192,7 +206,7 @@ public sealed partial class ConnectivityJournal
                 continue;
             }
 
-            if (thing.StorageKey == 0) thing.StorageKey = await NextKeyAsync().ConfigureAwait(false);
+            if (thing.StorageKey == 0) thing.StorageKey = NextKey();
             things.Add(new StoredThing(thing.StorageKey, thing.Name, thing.Id, data.TypeName, data.Attributes, data.Version));
         }
 
@@ -221,23 +235,23 @@ public sealed partial class ConnectivityJournal
         return activities;
     }
 
-    private async ValueTask<long> NextKeyAsync()
+    private long NextKey()
     {
         if (_nextKey == _endOfKeys)
         {
-            _nextKey = await _store.ReserveThingKeysAsync(KeysAtOnce, CancellationToken.None).ConfigureAwait(false);
+            _nextKey = Wait(_store.ReserveThingKeysAsync(KeysAtOnce, CancellationToken.None));
             _endOfKeys = _nextKey + KeysAtOnce;
         }
 
         return _nextKey++;
     }
 
-    private async ValueTask<bool> TryMaintainAsync()
+    private bool TryMaintain()
     {
         try
         {
             var horizon = _time.GetUtcNow() - _options.HistoryRetention;
-            return await _store.MaintainAsync(Math.Max(0, horizon.ToUnixTimeMilliseconds()), CancellationToken.None).ConfigureAwait(false);
+            return Wait(_store.MaintainAsync(Math.Max(0, horizon.ToUnixTimeMilliseconds()), CancellationToken.None));
         }
         catch (Exception exception)
         {
@@ -247,47 +261,51 @@ public sealed partial class ConnectivityJournal
         }
     }
 
-    private async Task WaitForWorkAsync()
+    private void WaitForWork()
     {
-        Task work;
         lock (_lock)
         {
             if (_isDisposed || !_filling.IsEmpty || _overflowed.Count > 0) return;
-            work = (_work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            _wake.Reset();
         }
 
-        using var idle = new CancellationTokenSource();
-        await Task.WhenAny(work, Task.Delay(IdleStep, _time, idle.Token)).ConfigureAwait(false);
-        await idle.CancelAsync().ConfigureAwait(false);
+        Sleep(IdleStep);
     }
 
     /// <summary>Waits before another try, but not when everything is to end.</summary>
-    private async Task WaitAsync(TimeSpan delay)
+    private void Pause(TimeSpan delay)
     {
-        Task end;
-        lock (_lock)
+        var start = _time.GetTimestamp();
+        while (true)
         {
-            if (_isDisposed) return;
-            end = (_work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-
-        using var over = new CancellationTokenSource();
-        var pause = Task.Delay(delay, _time, over.Token);
-        while (await Task.WhenAny(end, pause).ConfigureAwait(false) == end)
-        {
+            TimeSpan left;
             lock (_lock)
             {
-                if (_isDisposed) break;
-                end = (_work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                left = delay - _time.GetElapsedTime(start);
+                if (_isDisposed || left <= TimeSpan.Zero) return;
+                _wake.Reset();
             }
-        }
 
-        await over.CancelAsync().ConfigureAwait(false);
+            Sleep(left);
+        }
     }
+
+    private void Sleep(TimeSpan atMost)
+    {
+        _alarm!.Change(atMost, Timeout.InfiniteTimeSpan);
+        _wake.Wait();
+    }
+
+    private static void Wait(ValueTask task)
+    {
+        if (task.IsCompletedSuccessfully) task.GetAwaiter().GetResult();
+        else task.AsTask().GetAwaiter().GetResult();
+    }
+
+    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 
     private void Wake_NeedsLock()
     {
-        _work?.TrySetResult();
-        _work = null;
+        if (!_wake.IsSet) _wake.Set();
     }
 }

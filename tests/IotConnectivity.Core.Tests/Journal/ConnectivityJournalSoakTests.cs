@@ -39,9 +39,9 @@ public class ConnectivityJournalSoakTests
         var callers = Enumerable.Range(0, 16).Select(caller => Task.Run(() => CallAsync(new Random(HashCode.Combine(seed, caller))), Cancel)).ToList();
         await Task.WhenAll(callers).WaitAsync(Concurrently.Patience, Cancel);
         store.BeforeCommit = static _ => Task.CompletedTask;
-        await journaled.AdvanceUntilAsync(() => journaled.Journal.Fault is null && journaled.Journal.PendingCount == 0);
         await stop.CancelAsync();
         await clock;
+        await journaled.AdvanceUntilAsync(() => journaled.Journal.Fault is null && journaled.Journal.PendingCount == 0);
 
         Assert.True(refused > 0, "the store never failed");
         await using var next = await JournaledIndex.OpenAsync(store);
