@@ -1,11 +1,15 @@
 // Kills the server again and again while clients ingest, and compares what it knows after each restart with what it acknowledged.
 import assert from 'node:assert/strict';
 import { Client } from './client.mjs';
+import { verifyHistory } from './history.mjs';
 import { Random } from './random.mjs';
 import { Server, sleep } from './server.mjs';
 
 const clientCount = 4;
 const longestLifeMs = 600;
+
+// After a restart history is read so far back, and whole at the end, so that a long run does not get slower and slower.
+const recentEvents = 100;
 
 export class KillRun {
   kills = 0;
@@ -65,6 +69,7 @@ export class KillRun {
         await server.healthy();
         this.#startMs = Date.now() - begin;
         await this.#verify(server);
+        await this.#all(client => verifyHistory(server, client.expectations(), recentEvents));
         await this.#all(client => client.sendAgain(server));
         await this.#verify(server);
         await this.whileUsed(async () => {
@@ -93,6 +98,7 @@ export class KillRun {
         await this.#all(client => client.sendAgain(server));
         await this.#all(client => client.sendWithheld(server));
         await this.#verify(server);
+        await this.#all(client => verifyHistory(server, client.expectations()));
         if (!isLast) assert.equal(await server.stop(), 0, server.output);
       } finally {
         await server.kill();

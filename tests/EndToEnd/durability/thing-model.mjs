@@ -1,8 +1,8 @@
 // What the server has to say of one thing: the join of the events that it acknowledged, and of any of those that it did not.
 const reasons = ['CONNECTION_LOST', 'CLIENT_INITIATED_DISCONNECT', 'MQTT_KEEP_ALIVE_TIMEOUT', 'DUPLICATE_CLIENTID', 'SERVER_ERROR'];
 
-// Connections follow each other in number and in time, so that whatever rule decides, the greatest number is the latest.
-const firstStamp = Date.UTC(2026, 0, 1);
+// Connections follow each other in number and in time, so that whatever rule decides, the greatest number is the latest. All lie in what history reaches back to.
+const firstStamp = Date.now() - 5 * 24 * 3600 * 1000;
 
 export class ThingModel {
   /** Numbers of the events that were acknowledged since the thing was registered; null while it is not registered. */
@@ -10,6 +10,8 @@ export class ThingModel {
   /** The answer to its registration. */
   registration = null;
   lastBatch = 'none';
+  /** Numbers of the events in the last acknowledged batch. */
+  lastNumbers = [];
   #sent = 0;
   #sessions = [];
 
@@ -36,6 +38,12 @@ export class ThingModel {
       : { ...event, eventType: 'disconnected', clientInitiatedDisconnect: reasonOf(number) === reasons[1], disconnectReason: reasonOf(number) };
   }
 
+  /** What history has to say of an event, as text. */
+  transition(number) {
+    const { timestamp, sessionIdentifier, versionNumber, eventType, disconnectReason } = this.event(number);
+    return JSON.stringify({ timestamp: timestamp / 1000, connected: eventType === 'connected', disconnectReason: disconnectReason ?? 'NONE', sessionIdentifier, versionNumber });
+  }
+
   /** What `connectivity-data` may answer, as text: any of the unacknowledged events may have been heard or not. */
   possibleStatuses(unacknowledged, heard = this.heard) {
     let sets = [heard];
@@ -55,7 +63,8 @@ function statusOf(heard) {
     : { connected: true, timestamp: stampOf(connect) / 1000, disconnectReason: 'NONE' };
 }
 
-const stampOf = number => firstStamp + number * 1000 + (number * 37) % 1000;
+/** When the event with a number happened, in milliseconds. */
+export const stampOf = number => firstStamp + number * 100 + (number * 37) % 100;
 
 const reasonOf = number => reasons[(number >> 1) % reasons.length];
 
