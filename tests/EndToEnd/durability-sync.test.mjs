@@ -1,14 +1,11 @@
 // The order of the server's system calls: what an answer acknowledges is on the disk before the answer is sent.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Server, databaseIn, inFolder } from './durability/server.mjs';
-import { checkSyncs, tracer } from './durability/sync-trace.mjs';
-
-const probe = spawnSync('strace', ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
-const skip = probe.status === 0 ? false : `SKIPPED, SKIPPED, SKIPPED: strace does not work here: ${probe.error ?? probe.stderr}`;
+import { recordTo, skipWithoutStrace } from './durability/strace.mjs';
+import { checkSyncs } from './durability/sync-trace.mjs';
 
 let marks = 0;
 const mark = () => `mark-${String(++marks).padStart(6, '0')}`;
@@ -41,9 +38,9 @@ async function useServer(server) {
   return count;
 }
 
-test('nothing is acknowledged before it is synced', { skip }, () => inFolder(async folder => {
+test('nothing is acknowledged before it is synced', { skip: skipWithoutStrace() }, () => inFolder(async folder => {
   const file = join(folder, 'trace');
-  const server = await Server.startHealthy(folder, { tracer: tracer(file) });
+  const server = await Server.startHealthy(folder, { tracer: recordTo(file) });
   let count;
   try {
     count = await useServer(server);

@@ -1,12 +1,7 @@
-// Reads a system-call trace of the server (strace -f -y -xx) and tells of each 200 answer whether what it acknowledges had been synced before.
+// Reads a system-call trace of the server (strace.mjs) and tells of each 200 answer whether what it acknowledges had been synced before.
 //
 // What a request is about is found by marks (`mark-` and digits) in it. A mark is durable when a frame of the write-ahead log that holds it, all frames up to the commit
 // and then a sync of that file were finished (https://sqlite.org/fileformat2.html#walformat).
-
-/** What strace has to be asked for. */
-export const tracer = file => [
-  'strace', '-f', '--seccomp-bpf', '-y', '-xx', '-qq', '-s', '1000000', '-e', 'signal=none',
-  '-e', 'trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg,recvfrom,recvmsg', '-o', file];
 
 const frameHeaderBytes = 24;
 
