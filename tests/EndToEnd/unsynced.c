@@ -1,7 +1,7 @@
 /* A disk that forgets. Loaded with LD_PRELOAD, it keeps what the process writes to one database ($UNSYNCED_DATABASE, and its -wal and -journal) in memory until the
  * process syncs that file; reads and sizes are answered from there. So a SIGKILL loses what was not synced, as a power cut does with the kernel's page cache.
  * With $UNSYNCED_SEED it also writes random sectors of random unsynced pages to the file at random, in any order, as a kernel that writes back may.
- * While there is a file $UNSYNCED_DATABASE-fail, every third sync fails, and as with Linux what it should have written is never written unless it is written to again:
+ * While there is a file $UNSYNCED_DATABASE-fail, every fifth sync fails, and as with Linux what it should have written is never written unless it is written to again:
  * the process goes on reading it, and the next sync succeeds without it.
  *
  * Names and their removal are durable at once; the -shm file is shared memory and not stored at all. A call on a stored file that is not understood here ends
@@ -165,7 +165,7 @@ static int fails(void) {
   static unsigned syncs;
   char path[PAGE];
   snprintf(path, sizeof path, "%s-fail", getenv("UNSYNCED_DATABASE"));
-  return !REAL(access)(path, F_OK) && ++syncs % 3 == 0;
+  return !REAL(access)(path, F_OK) && ++syncs % 5 == 0;
 }
 
 static int sync_file(int descriptor, struct file *file) {

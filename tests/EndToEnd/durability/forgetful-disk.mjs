@@ -20,7 +20,7 @@ export function buildForgetfulDisk(folder) {
 export const forgetful = (library, folder, seed) =>
   ({ LD_PRELOAD: library, UNSYNCED_DATABASE: databaseIn(folder), ...(seed !== undefined && { UNSYNCED_SEED: String(seed) }) });
 
-/** Every third sync of the processes on this folder fails in the meantime. */
+/** Every fifth sync of the processes on this folder fails in the meantime. */
 export async function whileSyncsFail(folder, act) {
   const flag = `${databaseIn(folder)}-fail`;
   writeFileSync(flag, '');
