@@ -1,4 +1,6 @@
 // A kill proves no sync, since what the process wrote stays in the kernel. Here the disk below the database forgets whatever was not synced (unsynced.c).
+//
+//   FORGETFUL_KILLS=150 SEED=1 node --test durability-unsynced.test.mjs
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -74,10 +76,11 @@ after(() => rmSync(tools, { recursive: true }));
 /** How many of 200 committed rows are there after a kill. */
 async function rowsLeft(folder, synchronous, seed) {
   const child = spawn('python3', ['-c', writer, databaseIn(folder), synchronous], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...forgetful(library, folder, seed) } });
-  const [data] = await once(child.stdout, 'data');
-  assert.equal(String(data).trim(), 'done');
+  const closed = once(child, 'close');
+  const [data] = await Promise.race([once(child.stdout, 'data'), closed]);
   child.kill('SIGKILL');
-  await once(child, 'close');
+  await closed;
+  assert.equal(String(data).trim(), 'done');
   return Number(python('import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute("select count(*) from t").fetchone())', databaseIn(folder)));
 }
 
