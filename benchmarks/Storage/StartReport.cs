@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace IotConnectivity.Benchmarks.Storage;
 
@@ -56,11 +57,29 @@ internal static class StartReport
         await fleet.DisposeAsync();
     }
 
+    /// <summary>Drops the tables of a copy and counts the pages that become free.</summary>
     private static string SizesOf(DurableFleet fleet, int things, double entries)
     {
-        var ofThings = fleet.Query("SELECT sum(pgsize) FROM dbstat WHERE name IN ('thing', 'state', 'activity')");
-        var ofJournal = fleet.Query("SELECT sum(pgsize) FROM dbstat WHERE name = 'journal'");
+        var copy = fleet.File + ".copy";
+        File.Copy(fleet.File, copy);
+        using var connection = new SqliteConnection($"Data Source={copy};Pooling=False");
+        connection.Open();
+        var page = Read("PRAGMA page_size");
+        var before = Read("PRAGMA freelist_count");
+        Read("DROP TABLE journal");
+        var ofJournal = (Read("PRAGMA freelist_count") - before) * page;
+        Read("DROP TABLE thing; DROP TABLE state; DROP TABLE activity");
+        var ofThings = ((Read("PRAGMA freelist_count") - before) * page) - ofJournal;
+        connection.Close();
+        File.Delete(copy);
         return $"file {new FileInfo(fleet.File).Length / 1e6:N0} MB, {ofThings / things:F0} bytes a thing, {ofJournal / entries:F1} bytes a transition";
+
+        double Read(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            return Convert.ToDouble(command.ExecuteScalar() ?? 0, System.Globalization.CultureInfo.InvariantCulture);
+        }
     }
 
     private static async Task StartAsync(string name, string folder, int things, int connected, long running)
