@@ -44,6 +44,10 @@ internal sealed class PostLifecycleEvents(
             {
                 error = DurableWrites.ToError(exception);
             }
+            catch (ObjectDisposedException)
+            {
+                error = IsStopping;
+            }
 
             error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
 

@@ -45,6 +45,7 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IAsyncD
     private JournalBatch? _writing;
     private TaskCompletionSource? _room;
     private bool _isOff;
+    private bool _hidesStored;
 
     /// <summary>Makes a journal that does nothing until <see cref="OpenAsync"/>.</summary>
     /// <param name="index">The index to follow.</param>
@@ -131,11 +132,17 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IAsyncD
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>A task.</returns>
     /// <exception cref="StoreException">It could not be written; it will be tried again.</exception>
+    /// <exception cref="ObjectDisposedException">The journal was closed: whether everything was written is not known.</exception>
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
         Task done;
         lock (_lock)
         {
+            // What comes after the end is not heard, and what is left may never be written.
+            if (_isDisposed) return Task.FromException(new ObjectDisposedException(nameof(ConnectivityJournal)));
+
+            // RACE: the commit may have failed before its caller came here. The others were told then; nobody waits for the next try.
+            if (_fault is { } fault) return Task.FromException(Again(fault));
             if (!_filling.IsEmpty || _overflowed.Count > 0) done = _filling.Done.Task;
             else if (_writing is not null) done = _writing.Done.Task;
             else return Task.CompletedTask;
