@@ -20,6 +20,9 @@ public sealed partial class ConnectivityJournal
         lock (_lock)
         {
             if (_isOff || _isDisposed) return;
+
+            // RACE: switched off and on since it was judged. Its state was dropped with all others and would come back with the next start.
+            if (state.IsKnown && thing.Current is { IsKnown: false } cleared && cleared.Revision > state.Revision) return;
             if (_filling.Count >= MaxPending)
             {
                 if (_overflowed.Add(thing)) Wake_NeedsLock();
@@ -64,8 +67,10 @@ public sealed partial class ConnectivityJournal
             if (_isDisposed) return;
 
             // RACE: an event that was judged before the switch may be told only now. It is dropped here, as its state was in the index.
-            if (!configuration.TracksConnectivity && !_isOff)
+            // What a start with connectivity off has left in the store goes with the first change.
+            if (_hidesStored || (!configuration.TracksConnectivity && !_isOff))
             {
+                _hidesStored = false;
                 _filling.DropConnectivity();
                 _overflowed.Clear();
             }

@@ -113,7 +113,9 @@ public sealed partial class ConnectivityJournal
 
     private void Restore(StoredThing thing)
     {
-        IReadOnlyList<LifecycleEvent> events = thing.Connectivity;
+        // Nothing is shown while connectivity is off. It stays in the store, for a start with connectivity on.
+        _hidesStored |= !_index.IsEnabled;
+        IReadOnlyList<LifecycleEvent> events = _index.IsEnabled ? thing.Connectivity : [];
         if (_index.Find(thing.Name) is RegisteredThing { StorageKey: 0 } early)
         {
             // Registered by the program before the journal was opened. It is this thing; what was heard of it since is kept.
@@ -123,7 +125,7 @@ public sealed partial class ConnectivityJournal
 
         try
         {
-            var lastActivity = thing.LastActivityMs ?? ThingConnectivity.None;
+            var lastActivity = _index.IsEnabled ? thing.LastActivityMs ?? ThingConnectivity.None : ThingConnectivity.None;
             var state = ConnectionOrder.Join(events, ref lastActivity, thing.Revision);
             _registry.Restore(new Thing(thing.Name, thing.Id, thing.TypeName, thing.Attributes, thing.Version), thing.Key, state, lastActivity);
         }
