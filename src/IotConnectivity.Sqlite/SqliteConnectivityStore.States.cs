@@ -49,6 +49,9 @@ public sealed partial class SqliteConnectivityStore
         {
             var state = pass.States.Find(key)!;
             state = _dirty.Find(key)?.After(state) ?? state;
+
+            // Written a moment ago, in this transaction, and news of it is not in the journal.
+            if (_pending.TryGetValue(key, out var pending) && pending is { IsAhead: true, State: { } ahead }) state = new DirtyState(ahead).After(state);
             WriteState(statements, key, _heads[key], state);
             _slice.Add((key, state));
         }
