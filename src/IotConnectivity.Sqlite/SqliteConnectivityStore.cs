@@ -114,7 +114,7 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
 
     private void Open()
     {
-        _lock = StoreLock.Take(_path);
+        _lock = StoreLock.Take(FollowLinks(_path));
         RefuseLostDatabase();
         var database = _database = Database.Open(_path, SqliteOpenMode.ReadWriteCreate, _options.BusyTimeout);
 
@@ -139,12 +139,16 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
     /// <summary>SQLite would make a new database beside a log that belongs to a lost one, and delete the log.</summary>
     private void RefuseLostDatabase()
     {
-        var log = new FileInfo(_path + "-wal");
+        var log = new FileInfo(FollowLinks(_path) + "-wal");
         if (log is { Exists: true, Length: > 0 } && new FileInfo(_path) is not { Exists: true, Length: > 0 })
         {
             throw StoreFaults.Damaged(_path, $"it is missing or empty, while `{log.FullName}` holds data that belongs to it");
         }
     }
+
+    // SQLite follows links to the file, so the lock and the log stand beside what they lead to.
+    private static string FollowLinks(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     private void ReadBookkeeping(Database database)
     {
