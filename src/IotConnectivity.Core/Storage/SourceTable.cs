@@ -11,15 +11,17 @@ public sealed class SourceTable
 {
     private readonly Lock _adding = new();
     private readonly Dictionary<Members, int> _numbers = [];
-    private LifecycleSource[] _sources = [];
+    private LifecycleSource[] _sources = new LifecycleSource[4];
+    private int _count;
     private Numbered? _last;
 
     /// <summary>Gets how many sources there are; their numbers are 0 to this, exclusive.</summary>
-    public int Count => Volatile.Read(ref _sources).Length;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Gets the source of a number.</summary>
     /// <param name="number">From 0 to <see cref="Count"/>, exclusive.</param>
-    public LifecycleSource this[int number] => Volatile.Read(ref _sources)[number];
+    public LifecycleSource this[int number] =>
+        (uint)number < (uint)Count ? Volatile.Read(ref _sources)[number] : throw new ArgumentOutOfRangeException(nameof(number), number, "no source has this number");
 
     /// <summary>Gets the number of a source; a new one for a source that was not seen before.</summary>
     /// <param name="source">The source.</param>
@@ -34,12 +36,21 @@ public sealed class SourceTable
             var members = Members.Of(source);
             if (!_numbers.TryGetValue(members, out var number))
             {
-                number = _sources.Length;
+                number = _count;
                 _numbers.Add(members, number);
 
                 // The instance that everybody else in this process has, so that comparing references is enough nearly always.
                 var shared = members == Members.Of(LifecycleSource.Aws) ? LifecycleSource.Aws : source;
-                Volatile.Write(ref _sources, [.. _sources, shared]);
+                if (number == _sources.Length)
+                {
+                    var larger = new LifecycleSource[2 * number];
+                    _sources.CopyTo(larger, 0);
+                    Volatile.Write(ref _sources, larger);
+                }
+
+                // INVARIANT: a number below the count is in the array that is read after the count.
+                _sources[number] = shared;
+                Volatile.Write(ref _count, number + 1);
             }
 
             Volatile.Write(ref _last, new Numbered(source, number));
@@ -53,8 +64,7 @@ public sealed class SourceTable
     /// <returns>Whether the number was given to a source.</returns>
     internal bool TryGet(ulong number, out LifecycleSource? source)
     {
-        var sources = Volatile.Read(ref _sources);
-        source = number < (ulong)sources.Length ? sources[number] : null;
+        source = number < (ulong)Count ? Volatile.Read(ref _sources)[number] : null;
         return source is not null;
     }
 

@@ -34,4 +34,17 @@ public class SourceTableTests
 
         Assert.Same(LifecycleSource.Aws, _sources[number]);
     }
+
+    [Theory]
+    [InlineData(20_000)]
+    public void NumberOf_ManySources_CostsTheSameForEach(int count)
+    {
+        var table = new SourceTable();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < count; i++) table.NumberOf(new LifecycleSource("mosquitto") { Epoch = i });
+
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / count;
+
+        Assert.True(each < 2_000, $"{each} bytes were allocated for each source");
+    }
 }
