@@ -66,7 +66,7 @@ internal sealed class JournalTrimmer(string path, SourceTable sources)
     /// <summary>Notes the latest expired entry of each thing among the next ones.</summary>
     private (int Met, bool Changed) Meet(Statements statements, EntryHeads heads, long horizonMs)
     {
-        var met = 0;
+        var (met, last) = (0, 0);
         var orphans = new List<long>();
         var rows = statements.EntriesFrom.Bind(1, Position).Bind(2, EntriesInAStep);
         try
@@ -75,11 +75,14 @@ internal sealed class JournalTrimmer(string path, SourceTable sources)
             {
                 var row = Read(rows.Number(0), rows.Bytes(1));
                 var entry = ReadEntry(row);
-                if (entry.ReceivedAtMs >= horizonMs) break;
+                met++;
+
+                // Not the end: our own clock may have been ahead when this one came in, and right again when the next did.
+                if (entry.ReceivedAtMs >= horizonMs) continue;
                 if (heads.LastEntryOf(row.ThingKey) == 0) orphans.Add(row.Id);
                 else if (entry.Event.TimestampMs < horizonMs) _lastMet[row.ThingKey] = row.Id;
                 _next = row.Id;
-                met++;
+                last = met;
             }
         }
         finally
@@ -88,7 +91,7 @@ internal sealed class JournalTrimmer(string path, SourceTable sources)
         }
 
         foreach (var id in orphans) statements.DeleteEntry.Bind(1, id).Run();
-        return (met, orphans.Count > 0);
+        return (last, orphans.Count > 0);
     }
 
     /// <summary>Drops what is not needed of the chain of a thing below an expired entry. That entry itself stays: the one above would have to be found to point past it.</summary>

@@ -148,6 +148,10 @@ public sealed class ThingHistory
     {
         if (_index.Find(thingName) is not { Current: not null } cell) return null;
         var entries = await LoadAsync(cell, cancellationToken).ConfigureAwait(false);
+
+        // Of an event that is missing nobody knows what it would have changed, but nothing after a later one.
+        var incomplete = _store.GetIncompleteUntilMs(cell.StorageKey);
+        if (incomplete != long.MinValue) entries.RemoveAll(entry => entry.Event.TimestampMs <= incomplete);
         var floor = entries.Count == MaxEvents ? entries[^1].Event.TimestampMs : ThingConnectivity.None;
         return new KnownHistory(ThingTimeline.Of(entries), _time.GetUtcNow(), _retention, floor);
     }

@@ -60,6 +60,11 @@ public interface IConnectivityStore : IAsyncDisposable
     /// <returns>The entries, without <see cref="JournalEntry.State"/>. Stop reading when you have enough: they are read as they are asked for.</returns>
     IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken);
 
+    /// <summary>Gets the stamp up to which events of a thing may be missing although they are not old enough to be forgotten.</summary>
+    /// <param name="thingKey">The key of the thing.</param>
+    /// <returns>Milliseconds since 1970-01-01T00:00Z; <see cref="long.MinValue"/>, as of a store that forgets by age only, when nothing is missing.</returns>
+    long GetIncompleteUntilMs(long thingKey) => long.MinValue;
+
     /// <summary>Copies the whole store, as it is at one moment, while it is being used.</summary>
     /// <param name="path">The file to make.</param>
     /// <param name="cancellationToken">Gives up; no file is left.</param>

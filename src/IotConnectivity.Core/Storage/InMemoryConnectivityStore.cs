@@ -90,6 +90,9 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
         return (_things.TryGetValue(thingKey, out var thing) ? thing.Read(thingKey, thingName, _sources) : []).ToAsyncEnumerable();
     }
 
+    /// <inheritdoc/>
+    public long GetIncompleteUntilMs(long thingKey) => _things.TryGetValue(thingKey, out var thing) ? thing.IncompleteUntilMs : long.MinValue;
+
     /// <summary>Does nothing: what is in memory can be read until nobody holds the store any more.</summary>
     /// <returns>A task.</returns>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -105,7 +108,7 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     {
         _writer.Clear();
         _writer.WriteEntry(entry);
-        Thing(entry.ThingKey).Append(_writer.Written, entry.State, _maxEventsPerThing);
+        Thing(entry.ThingKey).Append(_writer.Written, entry.State, _maxEventsPerThing, _sources);
         if (entry.State is { } state) _maxRevision = Math.Max(_maxRevision, state.Revision);
     }
 

@@ -17,6 +17,16 @@ internal sealed class InMemoryThing
     private ThingConnectivity _state = ThingConnectivity.Never;
     private StoredThing? _record;
     private long? _lastActivityMs;
+    private long _incompleteUntilMs = long.MinValue;
+
+    /// <summary>Gets the latest stamp of the events that had to go because there were too many.</summary>
+    internal long IncompleteUntilMs
+    {
+        get
+        {
+            lock (_access) return _incompleteUntilMs;
+        }
+    }
 
     internal StoredThing Record
     {
@@ -45,7 +55,7 @@ internal sealed class InMemoryThing
         }
     }
 
-    internal void Append(ReadOnlySpan<byte> entry, ThingConnectivity? state, int maxEvents)
+    internal void Append(ReadOnlySpan<byte> entry, ThingConnectivity? state, int maxEvents, SourceTable sources)
     {
         lock (_access)
         {
@@ -53,7 +63,7 @@ internal sealed class InMemoryThing
 
             // What cannot be packed is longer than any event that a parser lets through, by far.
             if (entry.Length > ushort.MaxValue) return;
-            while (_count >= maxEvents) DropOldest();
+            while (_count >= maxEvents) DropOldest(sources);
             MakeRoom(LengthSize + entry.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(_packed.AsSpan(_end), (ushort)entry.Length);
             entry.CopyTo(_packed.AsSpan(_end + LengthSize));
@@ -109,6 +119,7 @@ internal sealed class InMemoryThing
             _start = _end = _count = 0;
             _state = ThingConnectivity.Never;
             _lastActivityMs = null;
+            _incompleteUntilMs = long.MinValue;
         }
     }
 
@@ -141,9 +152,9 @@ internal sealed class InMemoryThing
         return entry;
     }
 
-    private void DropOldest()
+    private void DropOldest(SourceTable sources)
     {
-        Next(ref _start);
+        if (new EventReader(Next(ref _start), sources, string.Empty).TryReadEntry(0, out var dropped)) _incompleteUntilMs = Math.Max(_incompleteUntilMs, dropped.Event.TimestampMs);
         _count--;
     }
 
