@@ -20,8 +20,8 @@ switch (args)
     case ["ingest", .. var options]:
         await IngestReport.RunAsync(options);
         break;
-    case ["durable"]:
-        await DurableReport.RunAsync();
+    case ["durable", .. var options]:
+        await DurableReport.RunAsync(options);
         break;
     case ["start", .. var sizes]:
         await StartReport.RunAsync(sizes);
