@@ -12,7 +12,7 @@ public sealed partial class SqliteConnectivityStore
     // Fewer are not worth a pass while the store is idle.
     private const int IdleTail = 10_000;
 
-    private const int SliceOfItsOwn = 2_000;
+    private const int SliceOfItsOwn = 500;
 
     // INVARIANT: all that is in here is in the journal, and everything in the journal after the watermark that changes a state is in here or in the pass.
     private DirtyStates _dirty = new();
@@ -151,14 +151,17 @@ public sealed partial class SqliteConnectivityStore
         }
     }
 
-    /// <summary>Brings up one slice if the tail is long, or if nothing was written since it was asked the last time.</summary>
+    /// <summary>Brings up one slice if nothing was written since it was asked the last time.</summary>
     private bool BringUpStates()
     {
         var isIdle = _commits == _commitsWhenMaintained;
         _commitsWhenMaintained = _commits;
+
+        // Beside commits the slices ride along with them; one of its own would keep the next commit waiting.
+        if (!isIdle) return false;
         if (_pass is null)
         {
-            if (!isIdle || _lastEntry - _watermark < Math.Min(IdleTail, TailToBringUp)) return false;
+            if (_lastEntry - _watermark < Math.Min(IdleTail, TailToBringUp)) return false;
             BeginPass();
         }
 

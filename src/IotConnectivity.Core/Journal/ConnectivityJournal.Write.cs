@@ -71,9 +71,12 @@ public sealed partial class ConnectivityJournal
             {
                 break;
             }
-            else if (!TryMaintain())
+            else if (!WaitForWork())
             {
-                WaitForWork();
+                // Nobody waits: as long as that is so, housekeeping goes on.
+                while (TryMaintain() && !HasWork())
+                {
+                }
             }
         }
 
@@ -261,16 +264,26 @@ public sealed partial class ConnectivityJournal
         }
     }
 
-    private void WaitForWork()
+    /// <summary>Waits until there is something to write.</summary>
+    /// <returns>Whether there is; otherwise nothing has come for a while.</returns>
+    private bool WaitForWork()
     {
         lock (_lock)
         {
-            if (_isDisposed || !_filling.IsEmpty || _overflowed.Count > 0) return;
+            if (HasWork_NeedsLock()) return true;
             _wake.Reset();
         }
 
         Sleep(IdleStep);
+        return HasWork();
     }
+
+    private bool HasWork()
+    {
+        lock (_lock) return HasWork_NeedsLock();
+    }
+
+    private bool HasWork_NeedsLock() => _isDisposed || !_filling.IsEmpty || _overflowed.Count > 0;
 
     /// <summary>Waits before another try, but not when everything is to end.</summary>
     private void Pause(TimeSpan delay)
