@@ -27,14 +27,14 @@ const tears = [
   ['three frames of zeros behind it', wal => Buffer.concat([wal, Buffer.alloc(3 * (frameHeader + page))]), true],
 ];
 
-/** A killed server's folder, its last batch, and where the log's last transaction begins. */
+/** A killed server's folder, its last batch of one event, and where the log's last transaction begins. */
 async function leaveLog(folder, fleet) {
   const server = await Server.startHealthy(folder);
   try {
     await fleet.register(server);
     for (let batch = 0; batch < 5; batch++) await fleet.mustSend(server, fleet.batch(2));
     const before = readFileSync(`${databaseIn(folder)}-wal`);
-    const last = fleet.batch(1);
+    const last = fleet.batch(1, [fleet.things[0]]);
     assert.equal((await server.ingest(last.map(event => event.body))).status, 200);
     await server.kill();
     const wal = readFileSync(`${databaseIn(folder)}-wal`);

@@ -17,9 +17,9 @@ export class SmallFleet {
     }
   }
 
-  /** The next few events of every thing. */
-  batch(eventsOfEach) {
-    return this.things.flatMap(thing => thing.take(eventsOfEach).map(number => ({ thing, number, body: thing.event(number) })));
+  /** The next few events of every thing, or of some. The server may write a batch in several transactions, one event never. */
+  batch(eventsOfEach, things = this.things) {
+    return things.flatMap(thing => thing.take(eventsOfEach).map(number => ({ thing, number, body: thing.event(number) })));
   }
 
   /** Answers what the server answers, and takes down what it acknowledged. */
