@@ -149,7 +149,8 @@ public sealed partial class ConnectivityJournal
 
         foreach (var thing in batch.Things)
         {
-            if (thing.Data.Version < 0 && thing.WasStoredAsDeleted) thing.StorageKey = RegisteredThing.DeletedKey;
+            if (!thing.WasStoredAsDeleted) thing.IsStored = true;
+            else if (thing.Data.Version < 0) thing.StorageKey = RegisteredThing.DeletedKey;
         }
 
         TaskCompletionSource done;
@@ -206,6 +207,9 @@ public sealed partial class ConnectivityJournal
             {
                 thing.WasStoredAsDeleted = true;
                 if (thing.StorageKey > 0) deleted.Add(thing.StorageKey);
+
+                // Deleted between a commit that failed and this one: its events have no thing to belong to.
+                if (!thing.IsStored) thing.StorageKey = RegisteredThing.DeletedKey;
                 continue;
             }
 

@@ -17,6 +17,9 @@ internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
     /// <summary>Gets or sets the place in the list of things; written under the registry's lock.</summary>
     internal int Place { get; set; } = -1;
 
+    /// <summary>Gets or sets a value indicating whether the store has the thing; the journal's writer's alone.</summary>
+    internal bool IsStored { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the store was told that this thing is deleted; the journal's writer's alone.</summary>
     internal bool WasStoredAsDeleted { get; set; }
 

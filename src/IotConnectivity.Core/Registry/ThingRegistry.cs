@@ -199,7 +199,7 @@ public sealed class ThingRegistry
         if (CheckName(thing.Name) is { } error) throw new ArgumentException(error.Message, nameof(thing));
         if (thing.Version < 1) throw new ArgumentException($"thing `{thing.Name}` has version {thing.Version}, expected at least 1", nameof(thing));
 
-        var cell = new RegisteredThing(thing.Name, thing.Id) { StorageKey = storageKey };
+        var cell = new RegisteredThing(thing.Name, thing.Id) { StorageKey = storageKey, IsStored = true };
         cell.Begin(thing.Version == 1 ? ThingData.First(thing.TypeName, thing.Attributes) : new ThingData(thing.TypeName, thing.Attributes, thing.Version));
         _slots.Add(cell);
         if (_index.TryRestore(cell, state, lastActivityMs)) return;
