@@ -223,6 +223,35 @@ public class ConnectivityJournalTests
     }
 
     [Fact]
+    public async Task Registry_DeletedBetweenAFailedCommitAndItsRetry_NothingOfTheThingIsWritten()
+    {
+        await using var journaled = await JournaledIndex.OpenAsync();
+        var refused = new List<(int Things, int Events)>();
+        var written = new List<StoreBatch>();
+        journaled.Store.BeforeCommit = batch =>
+        {
+            refused.Add((batch.Things.Count, batch.Events.Length));
+            throw new StoreException(StoreFault.Full, "the disk is full");
+        };
+        journaled.Create(Teller.Pump);
+        journaled.Index.Apply(Aws.Connect(0, "a", 1));
+        await Assert.ThrowsAsync<StoreException>(() => journaled.Journal.FlushAsync(Cancel).WaitAsync(Patience, Cancel));
+        Assert.True(journaled.Registry.TryDelete(Teller.Pump, null, out _));
+
+        journaled.Store.BeforeCommit = batch =>
+        {
+            written.Add(batch);
+            return Task.CompletedTask;
+        };
+        await journaled.AdvanceUntilAsync(() => journaled.Journal.Fault is null && journaled.Journal.PendingCount == 0);
+
+        Assert.Equal(1, refused[0].Things);
+        Assert.Empty(journaled.Store.Things);
+        Assert.Empty(journaled.Store.Events);
+        Assert.All(written, static batch => Assert.True(batch.Events.IsEmpty));
+    }
+
+    [Fact]
     public async Task RegisterOnFirstContact_Heartbeat_ThingIsStored()
     {
         await using var journaled = await JournaledIndex.OpenAsync(registerOnFirstContact: true);
