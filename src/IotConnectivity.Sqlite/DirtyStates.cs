@@ -8,29 +8,29 @@ internal sealed class DirtyStates
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
 
-    private DirtyState?[]?[] _chunks = new DirtyState?[]?[16];
+    private DirtyState[]?[] _chunks = new DirtyState[]?[16];
 
     internal int Count { get; private set; }
 
-    internal DirtyState? Find(long key)
+    internal DirtyState Find(long key)
     {
         var number = key >> ChunkBits;
-        return number < _chunks.Length ? _chunks[number]?[key & (ChunkSize - 1)] : null;
+        return number < _chunks.Length && _chunks[number] is { } chunk ? chunk[key & (ChunkSize - 1)] : default;
     }
 
     internal void Put(long key, DirtyState state)
     {
         var number = checked((int)(key >> ChunkBits));
         if (number >= _chunks.Length) Array.Resize(ref _chunks, Math.Max(_chunks.Length * 2, number + 1));
-        ref var slot = ref (_chunks[number] ??= new DirtyState?[ChunkSize])[key & (ChunkSize - 1)];
-        if (slot is null) Count++;
+        ref var slot = ref (_chunks[number] ??= new DirtyState[ChunkSize])[key & (ChunkSize - 1)];
+        if (slot.IsNone) Count++;
         slot = state.After(slot);
     }
 
     internal void Remove(long key)
     {
-        if (Find(key) is null) return;
-        _chunks[key >> ChunkBits]![key & (ChunkSize - 1)] = null;
+        if (Find(key).IsNone) return;
+        _chunks[key >> ChunkBits]![key & (ChunkSize - 1)] = default;
         Count--;
     }
 
@@ -41,7 +41,7 @@ internal sealed class DirtyStates
         for (var number = key >> ChunkBits; number < _chunks.Length; key = ++number << ChunkBits)
         {
             if (_chunks[number] is not { } chunk) continue;
-            var place = Array.FindIndex(chunk, (int)(key & (ChunkSize - 1)), static state => state is not null);
+            var place = Array.FindIndex(chunk, (int)(key & (ChunkSize - 1)), static state => !state.IsNone);
             if (place >= 0) return (number << ChunkBits) + place;
         }
 
@@ -49,38 +49,48 @@ internal sealed class DirtyStates
     }
 }
 
-/// <summary>The state of a thing in the journal: a snapshot, or what opening made of the journal, or the one that is stored, with more entries behind it.</summary>
-internal sealed class DirtyState
+/// <summary>What the journal has of a thing beyond the table of states: the latest snapshot, or, as read when the store was opened, its events.</summary>
+/// <remarks>
+/// One reference and no object of its own: beside the snapshots, which live on anyway, a million of those would keep the garbage collector busy.
+/// </remarks>
+internal readonly record struct DirtyState
 {
-    internal static readonly DirtyState Unchanged = new();
+    private static readonly object UnchangedMark = new();
 
-    private DirtyState()
-    {
-    }
+    private readonly object? _value;
 
-    internal DirtyState(ThingConnectivity snapshot)
-    {
-        Snapshot = snapshot;
-        Revision = snapshot.Revision;
-    }
+    internal DirtyState(ThingConnectivity snapshot) => _value = snapshot;
 
-    internal DirtyState(byte[] encoded, long revision)
-    {
-        Encoded = encoded;
-        Revision = revision;
-    }
+    internal DirtyState(EncodedState encoded) => _value = encoded;
 
-    internal ThingConnectivity? Snapshot { get; }
+    private DirtyState(object mark) => _value = mark;
 
-    internal byte[]? Encoded { get; }
+    /// <summary>Gets the state of a thing of which something was heard that changed nothing: what the table has stays.</summary>
+    internal static DirtyState Unchanged { get; } = new(UnchangedMark);
 
-    internal long Revision { get; }
+    internal bool IsNone => _value is null;
+
+    internal bool IsUnchanged => ReferenceEquals(_value, UnchangedMark);
+
+    internal ThingConnectivity? Snapshot => _value as ThingConnectivity;
+
+    internal EncodedState? Encoded => _value as EncodedState;
+
+    internal long Revision => Snapshot?.Revision ?? Encoded?.Revision ?? 0;
 
     /// <summary>Gets the later of two. A snapshot of this process was made on top of what opening read, whatever its revision.</summary>
-    internal DirtyState After(DirtyState? known)
+    internal DirtyState After(DirtyState known)
     {
-        if (known is null || known == Unchanged) return this;
-        if (Snapshot is null) return known;
-        return known.Snapshot is null || Revision >= known.Revision ? this : known;
+        if (known.IsNone || known.IsUnchanged) return this;
+        if (Snapshot is not { } snapshot) return known;
+        return known.Snapshot is not { } other || snapshot.Revision >= other.Revision ? this : known;
     }
+}
+
+/// <summary>A state as opening made it of the table and the journal.</summary>
+internal sealed class EncodedState(byte[] events, long revision)
+{
+    internal byte[] Events { get; } = events;
+
+    internal long Revision { get; } = revision;
 }

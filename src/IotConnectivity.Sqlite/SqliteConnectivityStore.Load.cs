@@ -123,7 +123,7 @@ public sealed partial class SqliteConnectivityStore
         if (!_isLoaded)
         {
             NoteLoaded(key, last, floor);
-            _dirty.Put(key, new DirtyState(Encode(all, name), floor));
+            _dirty.Put(key, new DirtyState(new EncodedState(Encode(all, name), floor)));
         }
 
         return (all, floor);

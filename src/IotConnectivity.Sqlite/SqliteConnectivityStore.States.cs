@@ -47,8 +47,8 @@ public sealed partial class SqliteConnectivityStore
         var key = pass.States.NextFrom(pass.Position);
         for (; key != long.MaxValue && _slice.Count < count; key = pass.States.NextFrom(key + 1))
         {
-            var state = pass.States.Find(key)!;
-            state = _dirty.Find(key)?.After(state) ?? state;
+            var state = pass.States.Find(key);
+            if (_dirty.Find(key) is { IsNone: false } later) state = later.After(state);
 
             // Written a moment ago, in this transaction, and news of it is not in the journal.
             if (_pending.TryGetValue(key, out var pending) && pending is { IsAhead: true, State: { } ahead }) state = new DirtyState(ahead).After(state);
@@ -65,7 +65,7 @@ public sealed partial class SqliteConnectivityStore
         var pass = _pass!;
         foreach (var (key, state) in _slice)
         {
-            if (_dirty.Find(key) == state && state != DirtyState.Unchanged) _dirty.Remove(key);
+            if (_dirty.Find(key) == state && !state.IsUnchanged) _dirty.Remove(key);
             pass.States.Remove(key);
         }
 
@@ -79,7 +79,7 @@ public sealed partial class SqliteConnectivityStore
     {
         if (pending.State is not { } ahead) return;
         var state = new DirtyState(ahead);
-        if (!isAfterDrop) state = state.After(_dirty.Find(key)).After(_pass?.States.Find(key));
+        if (!isAfterDrop) state = state.After(_dirty.Find(key)).After(_pass?.States.Find(key) ?? default);
         WriteState(statements, key, pending.Head, state);
     }
 
@@ -88,14 +88,14 @@ public sealed partial class SqliteConnectivityStore
         _writer.Clear();
         _writer.WriteNumber((ulong)head.Entry);
         _writer.WriteNumber(head.Sequence);
-        if (state == DirtyState.Unchanged)
+        if (state.IsUnchanged)
         {
             CopyStoredState(statements, key);
         }
         else
         {
             _writer.WriteNumber((ulong)state.Revision);
-            if (state.Encoded is { } encoded) _writer.WriteBytes(encoded);
+            if (state.Encoded is { } encoded) _writer.WriteBytes(encoded.Events);
             else _writer.WriteEvents(state.Snapshot!.ToEvents(string.Empty));
         }
 
