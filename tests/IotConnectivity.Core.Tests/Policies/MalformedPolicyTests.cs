@@ -4,7 +4,7 @@ public class MalformedPolicyTests
 {
     private const string AnyStatement = "\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"";
 
-    public static TheoryData<string, string, string> Cases() => RepositoryFile.Cases("malformed-policies.cases");
+    public static TheoryData<string, string, string> Cases() => RepositoryFile.Cases("Policies", "malformed-policies.cases");
 
     [Theory]
     [MemberData(nameof(Cases))]

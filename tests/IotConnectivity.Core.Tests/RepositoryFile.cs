@@ -1,4 +1,4 @@
-namespace IotConnectivity.Policies;
+namespace IotConnectivity;
 
 /// <summary>Reads files of the repository that tests are held against: case files and the language reference.</summary>
 internal static class RepositoryFile
@@ -13,11 +13,11 @@ internal static class RepositoryFile
         return File.ReadAllText(Path.Combine([root.FullName, .. path]));
     }
 
-    /// <summary>Reads a case file of this room: fields separated by <c>⇶</c>, blank lines and lines that begin with <c>#</c> left out.</summary>
-    internal static TheoryData<string, string, string> Cases(string name)
+    /// <summary>Reads a case file of a room: fields separated by <c>⇶</c>, blank lines and lines that begin with <c>#</c> left out.</summary>
+    internal static TheoryData<string, string, string> Cases(string room, string name)
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var line in Read("tests", "IotConnectivity.Core.Tests", "Policies", "Cases", name).Split('\n'))
+        foreach (var line in Read("tests", "IotConnectivity.Core.Tests", room, "Cases", name).Split('\n'))
         {
             if (line.Length == 0 || line[0] == '#') continue;
             var fields = line.Split('⇶', StringSplitOptions.TrimEntries);
