@@ -6,7 +6,7 @@ namespace IotConnectivity.Queries.Ast;
 internal static class QueryText
 {
     private const string Special = "()[]{}\":<>~^&|";
-    private const string SpecialAtStart = "+!/";
+    private const string SpecialAtStart = "+!/=";
 
     /// <summary>Prints a word where a clause may begin, where a <c>-</c> would negate.</summary>
     internal static string BareWord(TextPattern pattern) => Word(pattern.Escaped, "-" + SpecialAtStart);
