@@ -4,8 +4,8 @@ namespace IotConnectivity.Timing;
 /// <remarks>
 /// <para>Not thread-safe: the owner calls it under a lock of its own, or from one thread only.</para>
 /// <para>
-/// Order within one <see cref="Advance"/>: first what was already due when it was armed, in the order of arming; then by due tick; timeouts of one tick
-/// in the order in which they were armed, and moving a timeout arms it anew.
+/// Order within one <see cref="Advance"/>: first what a handler that threw has left of its tick; then what was already due when it was armed, in the order of
+/// arming; then by due tick; timeouts of one tick in the order in which they were armed, and moving a timeout arms it anew.
 /// </para>
 /// <para>
 /// Cost: <see cref="Schedule"/> and <see cref="Cancel"/> O(1); <see cref="Advance"/> O(timeouts delivered + occupied slots passed), whatever the distance,

@@ -5,6 +5,7 @@ internal sealed class SortedListModel(long startTick)
 {
     private readonly List<(int Id, long DueTick, long Order)> _armed = [];
     private long _order;
+    private long _firstOrder;
 
     public long Now { get; private set; } = startTick;
 
@@ -41,10 +42,30 @@ internal sealed class SortedListModel(long startTick)
     private void Deliver(Predicate<(int Id, long DueTick, long Order)> isReady, Func<int, long, long?> onDue)
     {
         var end = _order;
-        while (_armed.Where(armed => armed.Order < end && isReady(armed)).OrderBy(armed => armed.Order).Select(armed => (int?)armed.Id).FirstOrDefault() is { } id)
+        (int Id, long DueTick, long Order)[] Ready() => [.. _armed.Where(armed => armed.Order < end && isReady(armed)).OrderBy(armed => armed.Order)];
+        try
         {
-            Cancel(id);
-            if (onDue(id, Now) is { } again) Schedule(id, again);
+            while (Ready() is [var (id, _, _), ..])
+            {
+                Cancel(id);
+                if (onDue(id, Now) is { } again) Schedule(id, again);
+            }
+        }
+        catch
+        {
+            PutFirst(Ready());
+            throw;
+        }
+    }
+
+    // The next delivery goes on where this one broke off, and only then comes what was armed for a tick that had passed.
+    private void PutFirst((int Id, long DueTick, long Order)[] left)
+    {
+        _firstOrder -= left.Length;
+        for (var i = 0; i < left.Length; i++)
+        {
+            Cancel(left[i].Id);
+            _armed.Add(left[i] with { Order = _firstOrder + i });
         }
     }
 }

@@ -176,6 +176,30 @@ public class TimingWheelHandlerTests
     }
 
     [Fact]
+    public void Advance_HandlerThrewAfterOneArmedForThePast_DeliversTheRestOfTheTickFirst()
+    {
+        var early = new TestTimeout(0);
+        var handler = new RecordingHandler((timeout, _) =>
+        {
+            if (timeout.Id == 1) throw new InvalidDataException("broken");
+            if (timeout.Id == 0)
+            {
+                _wheel.Schedule(_third, 0);
+                _wheel.Schedule(_second, 10);
+            }
+
+            return null;
+        });
+        _wheel.Schedule(early, 5);
+        _wheel.Schedule(_first, 10);
+        _ = Assert.Throws<InvalidDataException>(() => _wheel.Advance(10, ref handler));
+
+        _wheel.Advance(10, ref handler);
+
+        Assert.Equal([(0, 5), (1, 10), (2, 10), (3, 10)], handler.Delivered);
+    }
+
+    [Fact]
     public void Advance_FromAHandler_Throws()
     {
         var handler = new RecordingHandler((_, tick) =>

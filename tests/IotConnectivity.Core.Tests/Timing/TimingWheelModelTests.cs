@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Timing;
 
@@ -20,7 +21,7 @@ public class TimingWheelModelTests
             var run = new ModelRun(startTick);
             foreach (var operation in operations) run.Step(operation);
             run.DeliverTheRest();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(120));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Tests(200)).WithEndSize(120));
 
     [Fact]
     public void Wheel_OwnerSleepsUntilNextDueTick_DeliversEachTimeoutInItsTickWithFewWakeUps() =>
@@ -40,7 +41,10 @@ public class TimingWheelModelTests
 
             Assert.All(handler.Delivered, delivered => Assert.Equal(Math.Max(1_000, due[delivered.Id]), delivered.Tick));
             Assert.Equal(due.Length, handler.Delivered.Count);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Tests(300)));
+
+    // Quick enough to be repeated in full when mutants are tested.
+    private static int Tests(int usual) => Math.Max(usual, Repetitions.Of(usual));
 
     /// <summary>Does every step to a wheel and to the model and compares all that can be seen of them.</summary>
     private sealed class ModelRun(long startTick)
