@@ -27,6 +27,8 @@ internal static class RuleSentence
             OrderRule.NotRegistered => "The client was not a registered thing when this came in.",
             OrderRule.FirstNews => $"Nothing was known of the thing's connectivity before this {what} of {its}.",
             OrderRule.LaterConnection => $"This {what} speaks of {its}, which is later than {known}, the latest known before.",
+            OrderRule.ConnectOfKnown when news.Kind == LifecycleEventKind.Disconnected =>
+                $"This end of {its} tells when that began, which was not known; another end of it counts before this one.",
             OrderRule.ConnectOfKnown => $"This connect is that of {its}, of which the end or a later connect was known already.",
             OrderRule.EndOfKnown => $"This end is that of {its}, which was open.",
             OrderRule.BetterEnd => $"This end of {its} counts before the one known: a stated one before an inferred one, else the earlier.",

@@ -29,7 +29,7 @@ internal readonly record struct ConnectionEnd(
 
     /// <summary>
     /// Says which of two ends of the same connection counts: one that the source stated before one that we inferred; of two stated the earlier; of two
-    /// inferred the one that knew of later activity. A total order, so that it does not matter which came in first.
+    /// inferred the one that knew of later activity; else the one that told when its connection began. A total order, so that it does not matter which came in first.
     /// </summary>
     internal bool CountsBefore(in ConnectionEnd other)
     {
@@ -38,6 +38,7 @@ internal readonly record struct ConnectionEnd(
         if (EndedAtMs != other.EndedAtMs) return EndedAtMs < other.EndedAtMs;
         if (Quality != other.Quality) return Quality > other.Quality;
         if (Reason != other.Reason) return Reason < other.Reason;
-        return string.CompareOrdinal(RawReason, other.RawReason) < 0;
+        var order = string.CompareOrdinal(RawReason, other.RawReason);
+        return order == 0 ? IsPlaced && !other.IsPlaced : order < 0;
     }
 }

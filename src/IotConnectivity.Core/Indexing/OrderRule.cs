@@ -18,7 +18,7 @@ public enum OrderRule : byte
     /// <summary>The event speaks of a later connection than the one known. <see cref="ApplyOutcome.Applied"/>.</summary>
     LaterConnection = 11,
 
-    /// <summary>The connect of the known connection, of which only the end or a later connect stamp was known. <see cref="ApplyOutcome.Applied"/>.</summary>
+    /// <summary>The connect of the known connection, or an end that tells when it was made; only an end or a later connect stamp was known. <see cref="ApplyOutcome.Applied"/>.</summary>
     ConnectOfKnown = 12,
 
     /// <summary>The end of the known connection. <see cref="ApplyOutcome.Applied"/>.</summary>

@@ -18,6 +18,12 @@ internal static class SameConnection
         }
 
         var end = ConnectionEnd.Of(news);
+        if (line.ConnectedAtMs == ThingConnectivity.None && news.ConnectedAtMs is { } connectedAt)
+        {
+            next = line.WithBeginning(connectedAt, end);
+            return end.CountsBefore(line.End) ? OrderRule.BetterEnd : OrderRule.ConnectOfKnown;
+        }
+
         if (line.HasEnded && !end.CountsBefore(line.End)) return OrderRule.KnownEnd;
         next = line.WithEnd(end);
         return line.HasEnded ? OrderRule.BetterEnd : OrderRule.EndOfKnown;

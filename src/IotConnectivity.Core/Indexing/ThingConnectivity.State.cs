@@ -180,6 +180,16 @@ public sealed partial class ThingConnectivity
         return next;
     }
 
+    /// <summary>Takes in an end that tells when its connection began, where only another end of it is known. The same as <see cref="WithEnd"/> in the other order.</summary>
+    internal ThingConnectivity WithBeginning(long connectedAtMs, in ConnectionEnd end)
+    {
+        var next = Copy();
+        next._connectedAtMs = connectedAtMs;
+        if (end.CountsBefore(End)) next.TakeEnd(end);
+        else next._known |= Known.Session;
+        return next;
+    }
+
     /// <summary>Takes back an end. What it told of the beginning stays, as with <see cref="WithEnd"/>.</summary>
     internal ThingConnectivity WithoutEnd()
     {

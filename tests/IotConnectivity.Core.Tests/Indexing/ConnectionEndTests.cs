@@ -20,6 +20,7 @@ public class ConnectionEndTests
         ["stated reason before absent one"] = (Stated, Stated with { ReasonQuality = ReasonQuality.Absent }),
         ["lower reason"] = (Stated, Stated with { Reason = DisconnectReason.ServerError }),
         ["raw reason in ordinal order"] = (Stated with { RawReason = "Lost" }, Stated),
+        ["with connect time before the same without"] = (Stated with { ConnectedAtMs = Teller.Start }, Stated),
     };
 
     [Theory]

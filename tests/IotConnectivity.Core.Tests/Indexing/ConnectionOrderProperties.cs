@@ -111,8 +111,8 @@ public class ConnectionOrderProperties
         foreach (var lifecycleEvent in arrival) index.Apply(lifecycleEvent);
 
         index.TryGet(TrueHistory.Client, out var state);
-        var expected = $"connected={history.Connected} {history.LastConnection} {history.Reason} at={history.TimestampMs} k={history.KeepAliveSeconds}";
-        var actual = $"connected={state.Connected} {TrueHistory.Describe(state)} {state.DisconnectReason} at={state.TimestampMs} k={state.KeepAliveSeconds}";
+        var expected = $"connected={history.Connected} {history.LastConnection} {history.Reason} at={history.TimestampMs} since={history.ConnectedAtMs} k={history.KeepAliveSeconds}";
+        var actual = $"connected={state.Connected} {TrueHistory.Describe(state)} {state.DisconnectReason} at={state.TimestampMs} since={state.ConnectedAt?.ToUnixTimeMilliseconds()} k={state.KeepAliveSeconds}";
         if (expected != actual) Assert.Fail($"expected {expected}\n  actual {actual}\n{Print(arrival)}");
     }
 

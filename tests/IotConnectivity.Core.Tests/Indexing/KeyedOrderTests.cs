@@ -211,4 +211,23 @@ public class KeyedOrderTests
 
         Assert.Equal("CONNECTION_LOST a at 2", heard.Says);
     }
+
+    [Theory]
+    [InlineData(8_000, "CONNECTION_LOST a at 8")]
+    [InlineData(9_000, "CONNECTION_LOST a at 9")]
+    [InlineData(9_500, "CONNECTION_LOST a at 9")]
+    public void Apply_EndWithoutAndEndWithConnectTime_EndTheSameInEitherOrder(long withoutAt, string expected)
+    {
+        var (without, with) = (Keys.End(withoutAt, "a"), Keys.End(9_000, "a", since: 5_000));
+
+        foreach (var heard in new[] { new HeardIndex(without, with), new HeardIndex(with, without) })
+        {
+            Assert.Equal(expected, heard.Says);
+            Assert.Equal(Teller.Start + 5_000, heard.State.ConnectedAt?.ToUnixTimeMilliseconds());
+            Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(without));
+            Assert.Equal(ApplyOutcome.Duplicate, heard.Hear(with));
+        }
+
+        Assert.True(new HeardIndex(without, with).State.IsWorthTheSameAs(new HeardIndex(with, without).State));
+    }
 }

@@ -58,6 +58,9 @@ public sealed class TrueHistory
     /// <summary>Gets the stamp of the last true change.</summary>
     public long TimestampMs { get; private set; }
 
+    /// <summary>Gets when the last true connection began, if any event told that.</summary>
+    public long? ConnectedAtMs { get; private set; }
+
     /// <summary>Gets the session member that only a connect tells.</summary>
     public int? KeepAliveSeconds { get; private set; }
 
@@ -145,6 +148,8 @@ public sealed class TrueHistory
             }
 
             if (hearsEnd) _events.Add(ended);
+            LifecycleEvent? again = hearsEnd && kind is SourceKind.Epochs or SourceKind.KeysWithConnectTime && _choices.OneIn(3) ? OtherEnd(ended, session) : null;
+            if (again is { } other) _events.Add(other);
             Noise(session, connect);
 
             if (isLast)
@@ -152,8 +157,9 @@ public sealed class TrueHistory
                 Connected = !hearsEnd && inferred is null;
                 LastConnection = $"{key}#{session.Number}@{source.Epoch}";
                 Reason = hearsEnd ? DisconnectReason.ConnectionLost : inferred is null ? DisconnectReason.None : DisconnectReason.MqttKeepAliveTimeout;
-                TimestampMs = hearsEnd ? ended.TimestampMs : inferred?.TimestampMs ?? session.TimestampMs;
+                TimestampMs = hearsEnd ? Math.Min(ended.TimestampMs, again?.TimestampMs ?? long.MaxValue) : inferred?.TimestampMs ?? session.TimestampMs;
                 KeepAliveSeconds = hearsConnect ? session.KeepAliveSeconds : null;
+                ConnectedAtMs = hearsConnect || ended.ConnectedAtMs is not null || again is { ConnectedAtMs: not null } ? session.TimestampMs : null;
                 return end;
             }
 
@@ -189,6 +195,13 @@ public sealed class TrueHistory
             ReasonQuality = ReasonQuality.Inferred,
         };
     }
+
+    /// <summary>The same end told in another way: of the two one tells when the connection began, and their stamps need not be the same.</summary>
+    private LifecycleEvent OtherEnd(in LifecycleEvent ended, in LifecycleEvent session) => ended with
+    {
+        TimestampMs = ended.TimestampMs + _choices.Between(-1, 1),
+        ConnectedAtMs = ended.ConnectedAtMs is null ? session.TimestampMs : null,
+    };
 
     private static LifecycleEvent Beat(in LifecycleEvent session, long at) =>
         new() { Kind = LifecycleEventKind.Heartbeat, ClientId = Client, Source = session.Source, TimestampMs = at };
