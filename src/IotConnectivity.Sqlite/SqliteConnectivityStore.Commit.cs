@@ -124,8 +124,8 @@ public sealed partial class SqliteConnectivityStore
         for (var number = _sourcesWritten; number < _sources.Count; number++)
         {
             var source = _sources[number];
-            statements.PutSource.Bind(1, number).Bind(2, source.Name).Bind(3, source.Node).Bind(4, source.Epoch).Bind(5, (int)source.Numbers)
-                .Bind(6, source.ReusesKeys ? 1 : 0).Bind(7, source.ReportsActivity ? 1 : 0).Run();
+            statements.PutSource.Bind(1, number).Bind(2, source.Name).Bind(3, source.Node).Bind(4, (int)source.Numbers)
+                .Bind(5, source.ReusesKeys ? 1 : 0).Bind(6, source.ReportsActivity ? 1 : 0).Run();
         }
     }
 

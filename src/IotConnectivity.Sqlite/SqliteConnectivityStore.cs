@@ -152,7 +152,7 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
 
     private void ReadBookkeeping(Database database)
     {
-        using (var sources = database.Prepare("SELECT number, name, node, epoch, numbers, reuses_keys, reports_activity FROM source ORDER BY number"))
+        using (var sources = database.Prepare("SELECT number, name, node, numbers, reuses_keys, reports_activity FROM source ORDER BY number"))
         {
             while (sources.Step()) AddSource(sources);
         }
@@ -175,10 +175,9 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         var number = _sources.NumberOf(new Lifecycle.LifecycleSource(name)
         {
             Node = row.Text(2),
-            Epoch = row.Number(3),
-            Numbers = (Lifecycle.ConnectionNumbers)row.Number(4),
-            ReusesKeys = row.Number(5) != 0,
-            ReportsActivity = row.Number(6) != 0,
+            Numbers = (Lifecycle.ConnectionNumbers)row.Number(3),
+            ReusesKeys = row.Number(4) != 0,
+            ReportsActivity = row.Number(5) != 0,
         });
         if (number != row.Number(0)) throw StoreFaults.Damaged(_path, $"source {row.Number(0)} is out of order");
     }

@@ -17,7 +17,7 @@ internal sealed class Statements(Database database)
     internal Statement PutActivity { get; } = database.Prepare("INSERT INTO activity (key, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at");
 
     internal Statement PutSource { get; } =
-        database.Prepare("INSERT INTO source (number, name, node, epoch, numbers, reuses_keys, reports_activity) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        database.Prepare("INSERT INTO source (number, name, node, numbers, reuses_keys, reports_activity) VALUES (?, ?, ?, ?, ?, ?)");
 
     internal Statement PutSetting { get; } = database.Prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)");
 

@@ -75,13 +75,16 @@ public sealed partial class ThingConnectivity
 
     /// <summary>Says whether a user of the two snapshots could tell them apart, revision aside.</summary>
     internal bool ShowsTheSameAs(ThingConnectivity other) =>
-        ReferenceEquals(this, other) || (ReferenceEquals(_source, other._source) && HasTheFieldsOf(other));
+        ReferenceEquals(this, other) || (HasTheSourceOf(other) && HasTheFieldsOf(other));
 
-    /// <summary>Says whether two snapshots show the same and will do the same with every event, revision aside. Their sources may be other instances of the same.</summary>
+    /// <summary>Says whether two snapshots show the same and will do the same with every event, revision aside.</summary>
     internal bool IsWorthTheSameAs(ThingConnectivity other) =>
         ReferenceEquals(this, other)
-        || ((_source is null ? other._source is null : other._source is not null && _source.IsSameAs(other._source))
-            && HasTheFieldsOf(other) && _endBasisMs == other._endBasisMs && ConnectivityBacklog.AreSame(_backlog, other._backlog));
+        || (HasTheSourceOf(other) && HasTheFieldsOf(other) && _endBasisMs == other._endBasisMs && ConnectivityBacklog.AreSame(_backlog, other._backlog));
+
+    // One source may have several instances: each reader of a log makes its own, and so does what was stored.
+    private bool HasTheSourceOf(ThingConnectivity other) =>
+        _source is null ? other._source is null : other._source is not null && _source.IsSameAs(other._source);
 
     private bool HasTheFieldsOf(ThingConnectivity other) =>
         _connectedAtMs == other._connectedAtMs && _endedAtMs == other._endedAtMs

@@ -50,6 +50,10 @@ public sealed class LifecycleSource
         ReferenceEquals(this, other)
         || (IsSameOrigin(other) && Epoch == other.Epoch && Numbers == other.Numbers && ReusesKeys == other.ReusesKeys && ReportsActivity == other.ReportsActivity);
 
+    /// <summary>Makes the same source in another lifetime of the broker.</summary>
+    internal LifecycleSource InLifetime(long epoch) =>
+        new(Name) { Node = Node, Epoch = epoch, Numbers = Numbers, ReusesKeys = ReusesKeys, ReportsActivity = ReportsActivity };
+
     /// <inheritdoc/>
     public override string ToString() => Node.Length == 0 ? Name : $"{Name}/{Node}";
 }

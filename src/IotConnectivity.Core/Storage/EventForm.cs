@@ -2,10 +2,11 @@ namespace IotConnectivity.Storage;
 
 // The stored form of an event, read and written by EventReader and EventWriter:
 //
-//   event   = head members stamp [source] [key] [number] [connectedAt] [reason] [lastActivity] [keepAlive] [expiry] [sourceIp] [sourcePort] [targetIp] [targetPort] [vpcEndpoint]
+//   event   = head members stamp [source [epoch]] [key] [number] [connectedAt] [reason] [lastActivity] [keepAlive] [expiry] [sourceIp] [sourcePort] [targetIp] [targetPort] [vpcEndpoint]
 //   head    = one byte: format (3 bits, now 1), form of the key (2 bits), kind (3 bits)
 //   members = number with a bit for each member that follows, those of an end lowest
 //   stamp   = signed number, relative to the event before it in a list
+//   epoch   = signed number "stamp after the epoch of the source"; without it the epoch is 0
 //   reason  = one byte: form of the raw reason (2 bits), quality (2 bits), reason (4 bits); then the raw reason if it is not the reason's own text
 //   entry   = event, signed number "received after its stamp", one byte "rule"
 //   events  = number of them, events
@@ -64,5 +65,6 @@ internal enum EventMembers
     TargetIPv6 = 1 << 15,
     TargetPort = 1 << 16,
     VpcEndpoint = 1 << 17,
-    All = (1 << 18) - 1,
+    Epoch = 1 << 18,
+    All = (1 << 19) - 1,
 }

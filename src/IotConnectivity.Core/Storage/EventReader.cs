@@ -87,15 +87,24 @@ public ref struct EventReader
         var members = (EventMembers)bits;
         var shares = members.HasFlag(EventMembers.SharesConnection);
         if (shares && previous.Source is null) return false;
+        var timestampMs = unchecked(previous.TimestampMs + stamp);
         var source = previous.Source;
-        if (!shares && (!TryReadNumber(out var sourceNumber) || !_sources.TryGet(sourceNumber, out source))) return false;
+        if (!shares && !TryReadSource(members, timestampMs, out source)) return false;
         var key = previous.Connection;
         if (!shares && !TryReadKey((KeyForm)((head >> EventForm.KeyShift) & 3), out key)) return false;
 
-        var draft = new Draft { TimestampMs = unchecked(previous.TimestampMs + stamp), Number = shares ? previous.Number : null };
+        var draft = new Draft { TimestampMs = timestampMs, Number = shares ? previous.Number : null };
         if (!TryReadEnd(members, shares ? previous.TimestampMs : draft.TimestampMs, ref draft) || !TryReadSession(members, ref draft)) return false;
         news = draft.ToEvent((LifecycleEventKind)(head & EventForm.KindMask), _thingName, source!, key, members);
         return true;
+    }
+
+    private bool TryReadSource(EventMembers members, long timestampMs, out LifecycleSource? source)
+    {
+        source = null;
+        if (!TryReadNumber(out var number)) return false;
+        if (!members.HasFlag(EventMembers.Epoch)) return _sources.TryGet(number, 0, out source);
+        return TryReadSigned(out var sinceEpoch) && _sources.TryGet(number, unchecked(timestampMs - sinceEpoch), out source);
     }
 
     private bool TryReadEnd(EventMembers members, long connectBase, ref Draft draft)

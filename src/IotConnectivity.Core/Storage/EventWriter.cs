@@ -70,7 +70,7 @@ public sealed class EventWriter(SourceTable sources)
     private void WriteEvent(in LifecycleEvent news, in LifecycleEvent previous)
     {
         var shares = previous.Source is not null && news.Connection == previous.Connection && news.Number == previous.Number
-            && sources.NumberOf(news.Source) == sources.NumberOf(previous.Source);
+            && news.Source.IsSameAs(previous.Source);
         var members = MembersOf(news, shares);
         Span<byte> packed = stackalloc byte[16];
         var keyForm = shares || news.Connection.IsNone ? KeyForm.None
@@ -82,6 +82,7 @@ public sealed class EventWriter(SourceTable sources)
         WriteNumber((ulong)members);
         WriteSigned(unchecked(news.TimestampMs - previous.TimestampMs));
         if (!shares) WriteNumber((ulong)sources.NumberOf(news.Source));
+        if (members.HasFlag(EventMembers.Epoch)) WriteSigned(unchecked(news.TimestampMs - news.Source.Epoch));
         if (keyForm == KeyForm.Text) WriteText(news.Connection.ToString());
         else if (keyForm != KeyForm.None) WriteBytes(packed);
         if (members.HasFlag(EventMembers.Number)) WriteSigned(news.Number.GetValueOrDefault());
@@ -118,6 +119,7 @@ public sealed class EventWriter(SourceTable sources)
     private static EventMembers MembersOf(in LifecycleEvent news, bool shares)
     {
         var members = shares ? EventMembers.SharesConnection : EventMembers.None;
+        if (!shares && news.Source.Epoch != 0) members |= EventMembers.Epoch;
         if (!shares && news.Number is not null) members |= EventMembers.Number;
         if (news.ConnectedAtMs is not null) members |= EventMembers.ConnectedAt;
         if (news.Reason != default || news.ReasonQuality != default || news.RawReason is not null) members |= EventMembers.Reason;

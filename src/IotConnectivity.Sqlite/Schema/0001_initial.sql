@@ -27,11 +27,11 @@ CREATE TABLE activity (
     at INTEGER NOT NULL
 );
 
+-- Which lifetime of a source an event belongs to stands in the event: there are many of those.
 CREATE TABLE source (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     node TEXT NOT NULL,
-    epoch INTEGER NOT NULL,
     numbers INTEGER NOT NULL,
     reuses_keys INTEGER NOT NULL,
     reports_activity INTEGER NOT NULL

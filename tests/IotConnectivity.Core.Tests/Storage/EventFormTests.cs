@@ -84,6 +84,25 @@ public class EventFormTests
         Assert.Equal(29, LengthOf(new JournalEntry { ThingKey = 1, Event = End, ReceivedAtMs = Stamp + 3_600_040, Rule = default }));
     }
 
+    [Theory]
+    [InlineData(Stamp - 1_000)]
+    [InlineData(Stamp + 1_000)]
+    [InlineData(1)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void WriteEvents_LifetimesOfOneSource_AreReadAsTheyWere(long epoch)
+    {
+        var one = Connect with { Source = new LifecycleSource("mosquitto") { Epoch = epoch } };
+        var other = End with { Source = new LifecycleSource("mosquitto") { Epoch = 2 } };
+        var writer = new EventWriter(_sources);
+
+        writer.WriteEvents([one, one with { TimestampMs = Stamp + 1 }, other]);
+
+        Assert.True(new EventReader(writer.Written, _sources, Thing).TryReadEvents(out var read));
+        Assert.Equal([epoch, epoch, 2], read.Select(news => news.Source.Epoch));
+        Assert.Equal(1, _sources.Count);
+    }
+
     [Fact]
     public void WriteEvents_EndAfterItsConnect_TellsTheConnectionOnce()
     {
@@ -116,6 +135,8 @@ public class EventFormTests
     [InlineData("2188000000EF00")]
     [InlineData("21FFFFFFFFFFFFFFFFFFFF00000000")]
     [InlineData("39000000FF")]
+    [InlineData("218080100000")]
+    [InlineData("2180801000000000")]
     public void TryReadEntry_WhatIsNoEntry_ReturnsFalse(string hex)
     {
         _sources.NumberOf(LifecycleSource.Aws);

@@ -16,15 +16,14 @@ public class SourceTableTests
     }
 
     [Theory]
-    [InlineData(1, false, false, ConnectionNumbers.Growing)]
-    [InlineData(0, true, false, ConnectionNumbers.Growing)]
-    [InlineData(0, false, true, ConnectionNumbers.Growing)]
-    [InlineData(0, false, false, ConnectionNumbers.ResetWhenAway)]
-    public void NumberOf_AnyMemberThatDiffers_IsAnother(long epoch, bool reusesKeys, bool reportsActivity, ConnectionNumbers numbers)
+    [InlineData(true, false, ConnectionNumbers.Growing)]
+    [InlineData(false, true, ConnectionNumbers.Growing)]
+    [InlineData(false, false, ConnectionNumbers.ResetWhenAway)]
+    public void NumberOf_AnyMemberThatDiffers_IsAnother(bool reusesKeys, bool reportsActivity, ConnectionNumbers numbers)
     {
         _sources.NumberOf(new LifecycleSource("mosquitto"));
 
-        Assert.Equal(1, _sources.NumberOf(new LifecycleSource("mosquitto") { Epoch = epoch, ReusesKeys = reusesKeys, ReportsActivity = reportsActivity, Numbers = numbers }));
+        Assert.Equal(1, _sources.NumberOf(new LifecycleSource("mosquitto") { ReusesKeys = reusesKeys, ReportsActivity = reportsActivity, Numbers = numbers }));
     }
 
     [Fact]
@@ -35,13 +34,35 @@ public class SourceTableTests
         Assert.Same(LifecycleSource.Aws, _sources[number]);
     }
 
+    [Fact]
+    public void NumberOf_AnyNumberOfLifetimes_IsOne()
+    {
+        for (var epoch = 0; epoch < 1_000; epoch++) Assert.Equal(0, _sources.NumberOf(new LifecycleSource("mosquitto") { Epoch = epoch }));
+
+        Assert.Equal(1, _sources.Count);
+        Assert.Equal(0, _sources[0].Epoch);
+    }
+
+    [Fact]
+    public void TryGet_Lifetime_IsTheSourceInIt()
+    {
+        _sources.NumberOf(new LifecycleSource("mosquitto") { Node = "a", Epoch = 17, ReusesKeys = true, ReportsActivity = true, Numbers = ConnectionNumbers.ResetWhenAway });
+
+        Assert.True(_sources.TryGet(0, 18, out var source));
+
+        Assert.True(source!.IsSameAs(new LifecycleSource("mosquitto") { Node = "a", Epoch = 18, ReusesKeys = true, ReportsActivity = true, Numbers = ConnectionNumbers.ResetWhenAway }));
+        Assert.True(_sources.TryGet(0, 18, out var again));
+        Assert.Same(source, again);
+        Assert.False(_sources.TryGet(1, 18, out _));
+    }
+
     [Theory]
     [InlineData(20_000)]
     public void NumberOf_ManySources_CostsTheSameForEach(int count)
     {
         var table = new SourceTable();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < count; i++) table.NumberOf(new LifecycleSource("mosquitto") { Epoch = i });
+        for (var i = 0; i < count; i++) table.NumberOf(new LifecycleSource("mosquitto") { Node = $"{i}" });
 
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / count;
 
