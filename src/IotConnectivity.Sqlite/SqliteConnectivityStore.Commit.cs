@@ -68,7 +68,16 @@ public sealed partial class SqliteConnectivityStore
         _writesSlice = !batch.DropsConnectivity && batch.DeletedThings.Count == 0 && _pass is not null;
         if (_writesSlice) WriteSlice(statements, SliceBeside(batch.Events.Length));
         WriteSources(statements);
-        if (_nextKey != _nextKeyWritten) PutMeta(statements, "next_key", _nextKey);
+        var nextKey = NextKeyAfter(batch);
+        if (nextKey != _nextKeyWritten) PutMeta(statements, "next_key", nextKey);
+    }
+
+    // Keys that were set aside and never used are given again by the next process: small keys are short, and what is kept by key lies close together.
+    private long NextKeyAfter(StoreBatch batch)
+    {
+        var next = _nextKeyWritten;
+        for (var i = 0; i < batch.Things.Count; i++) next = Math.Max(next, batch.Things[i].Key + 1);
+        return next;
     }
 
     private void AppendEvents(StoreBatch batch, Statements statements)
@@ -182,7 +191,7 @@ public sealed partial class SqliteConnectivityStore
 
         _lastEntry += batch.Events.Length;
         _sourcesWritten = _sources.Count;
-        _nextKeyWritten = _nextKey;
+        _nextKeyWritten = NextKeyAfter(batch);
         _commits++;
         if (_lastEntry - _watermark >= TailToBringUp) BeginPass();
     }

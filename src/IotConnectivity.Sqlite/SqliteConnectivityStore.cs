@@ -79,7 +79,6 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
 
-        // Written with the first thing that uses one.
         var first = _nextKey;
         _nextKey += count;
         return ValueTask.FromResult(first);
