@@ -113,8 +113,9 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
 
     private void Open()
     {
-        _lock = StoreLock.Take(FollowLinks(_path));
-        RefuseLostDatabase();
+        var path = FollowLinks(_path);
+        _lock = StoreLock.Take(path);
+        FilesBeside.Check(path, _lock);
         var database = _database = Database.Open(_path, SqliteOpenMode.ReadWriteCreate, _options.BusyTimeout);
 
         // A file that is refused stays as it is.
@@ -129,20 +130,11 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         // Finds out now, not at the first event, that the file can only be read.
         database.Execute("BEGIN IMMEDIATE; COMMIT");
         SchemaVersions.Migrate(database, version);
+        _lock.TellOfDatabase();
         ReadBookkeeping(database);
         _statements = new Statements(database);
         _checkpointer = new Checkpointer(_path, _options.BusyTimeout);
         _readers = new HistoryReaders(() => Database.Open(_path, SqliteOpenMode.ReadOnly, _options.BusyTimeout));
-    }
-
-    /// <summary>SQLite would make a new database beside a log that belongs to a lost one, and delete the log.</summary>
-    private void RefuseLostDatabase()
-    {
-        var log = new FileInfo(FollowLinks(_path) + "-wal");
-        if (log is { Exists: true, Length: > 0 } && new FileInfo(_path) is not { Exists: true, Length: > 0 })
-        {
-            throw StoreFaults.Damaged(_path, $"it is missing or empty, while `{log.FullName}` holds data that belongs to it");
-        }
     }
 
     // SQLite follows links to the file, so the lock and the log stand beside what they lead to.

@@ -7,7 +7,7 @@ public sealed class SqliteStoreOptions
     /// <summary>Gets or sets the database file.</summary>
     /// <value>
     /// A path, relative to the current directory if it is not rooted; missing folders are made. There is no default. Beside it stand <c>-wal</c> and <c>-shm</c>, which belong to
-    /// it, and <c>.lock</c> and <c>.pid</c>, which may be deleted while no process uses the store. Not on a network drive: SQLite's locks do not hold there.
+    /// it, and <c>.lock</c> and <c>.pid</c>, which say who uses it and that there was a database. Not on a network drive: SQLite's locks do not hold there.
     /// </value>
     public string Path { get; set; } = string.Empty;
 

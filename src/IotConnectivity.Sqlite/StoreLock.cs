@@ -21,13 +21,18 @@ internal sealed class StoreLock : IDisposable
         _pidPath = pidPath;
     }
 
+    internal string Path => _stream.Name;
+
+    /// <summary>Gets a value indicating whether a store was open here before, so that there has to be a database.</summary>
+    internal bool TellsOfDatabase => _stream.Length > 0;
+
     internal static StoreLock Take(string path)
     {
         var pidPath = path + ".pid";
         FileStream stream;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             stream = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
         catch (IOException exception) when (exception.HResult is WouldBlock or WouldBlockOnMac or WindowsSharingViolation)
@@ -45,6 +50,20 @@ internal sealed class StoreLock : IDisposable
 
         TryWriteProcessId(pidPath);
         return new StoreLock(stream, pidPath);
+    }
+
+    /// <summary>Notes that there is a database, for the next start. It is found without that too.</summary>
+    internal void TellOfDatabase()
+    {
+        if (TellsOfDatabase) return;
+        try
+        {
+            _stream.Write("There is a database; delete this file only together with it.\n"u8);
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     public void Dispose()

@@ -1,7 +1,7 @@
 // Where the server refuses to start rather than to lose or overwrite what is there: one line that says what to do, exit code 1, and the files as they were.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { python } from './durability/database.mjs';
@@ -138,6 +138,16 @@ test('whichever page of the file is damaged, nothing wrong is served', t => inFo
   assert.ok(refused > 0);
   t.diagnostic(`${refused} of ${pages - 1} pages are missed at the start`);
 }));
+
+for (const [what, lose] of [['missing', rmSync], ['empty', path => truncateSync(path, 0)]]) {
+  for (const [how, end] of [['stopped', server => server.stop()], ['killed', server => server.kill()]]) {
+    test(`a database that is ${what} after the server was ${how} is not taken for a new one`, () => inFolder(async folder => {
+      await useOnce(folder, end);
+      lose(databaseIn(folder));
+      await refusesAndKeeps(folder, /missing or empty/);
+    }));
+  }
+}
 
 test('a file where the folder should be is refused', () => inFolder(async folder => {
   const path = join(folder, 'file');

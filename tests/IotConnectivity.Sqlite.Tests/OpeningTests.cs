@@ -101,6 +101,39 @@ public sealed class OpeningTests : IDisposable
         Assert.False(File.Exists(_test.Path));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OpenAsync_DatabaseIsLost_IsRefusedUntilItsTraceIsDeleted(bool isCut)
+    {
+        await _test.FillAsync(1);
+        File.Delete(_test.Path);
+        if (isCut) File.WriteAllBytes(_test.Path, []);
+
+        var exception = await _test.OpenAndFailAsync();
+
+        Assert.Equal(StoreFault.Damaged, exception.Fault);
+        Assert.Equal(
+            $"the database `{_test.Path}` is damaged: it is missing or empty, while `{_test.Path}.lock` tells that there was one (delete that file to begin with nothing); nothing was changed. "
+            + "Keep the file, and put a backup in its place together with no `-wal` and no `-shm` file, or name another path",
+            exception.Message);
+        Assert.Equal(isCut, File.Exists(_test.Path));
+        File.Delete(_test.Path + ".lock");
+        Assert.Empty(await _test.ReadNamesAsync());
+    }
+
+    [Fact]
+    public async Task OpenAsync_FirstStartWasRefused_IsNoTraceOfADatabase()
+    {
+        File.WriteAllText(_test.Path, string.Concat(Enumerable.Repeat("not a database ", 1000)));
+        await _test.OpenAndFailAsync();
+        File.Delete(_test.Path);
+
+        await _test.FillAsync(1);
+
+        Assert.Equal(["t0"], await _test.ReadNamesAsync());
+    }
+
     [Fact]
     public async Task OpenAsync_FileWhereTheFolderShouldBe_SaysWhichFolder()
     {
