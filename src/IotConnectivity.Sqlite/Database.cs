@@ -64,6 +64,9 @@ internal sealed class Database : IDisposable
         throw new StoreException(StoreFault.Other, $"the disk of the database `{_path}` cannot have a write-ahead log (SQLite stays with `{mode}`); name a path on a local disk");
     }
 
+    /// <summary>Ends with a file that has no write-ahead log, see <see cref="FilesBeside"/>. While somebody else reads the file the log stays, which is as durable.</summary>
+    internal void TryTurnOffWriteAheadLog() => _ = raw.sqlite3_exec(_handle, "PRAGMA journal_mode = DELETE");
+
     /// <summary>Reads the first column of the first row.</summary>
     internal long ReadNumber(string sql)
     {

@@ -12,6 +12,8 @@ public sealed partial class SqliteConnectivityStore
     /// <remarks>
     /// Any thread. Copies to a file beside <paramref name="path"/> first, syncs it and renames it, so that a file of this name is a whole copy. Reads one moment's state while writing goes
     /// on; the write-ahead log grows as long as it takes. To restore, stop the process, move the database with its <c>-wal</c> and <c>-shm</c> files away and copy this file in its place.
+    /// A log that is left beside it is refused at the start, since it belongs to the database that was there before. A process that is killed meanwhile leaves a file that ends in
+    /// <c>.tmp</c>, which may be deleted.
     /// </remarks>
     public Task BackupAsync(string path, CancellationToken cancellationToken)
     {
@@ -58,6 +60,14 @@ public sealed partial class SqliteConnectivityStore
         // Holds on to one moment; otherwise each commit would make the copy start again.
         source.Execute("BEGIN");
         source.ReadNumber("SELECT count(*) FROM meta");
+        CopyPages(source, copy, unfinished, cancellationToken);
+
+        // A copy says that it has no log, see FilesBeside.
+        copy.Execute("PRAGMA journal_mode = DELETE");
+    }
+
+    private static void CopyPages(Database source, Database copy, string unfinished, CancellationToken cancellationToken)
+    {
         using var backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main");
         if (backup.IsInvalid) throw copy.Fault(raw.sqlite3_extended_errcode(copy.Handle));
         for (var code = raw.SQLITE_OK; code != raw.SQLITE_DONE;)

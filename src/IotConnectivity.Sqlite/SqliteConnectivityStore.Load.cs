@@ -48,8 +48,16 @@ public sealed partial class SqliteConnectivityStore
             yield return ReadThing(rows, tail);
         }
 
-        _isLoaded = true;
+        database.Execute("COMMIT");
+        BeginUse();
+    }
+
+    /// <summary>Only now is the file marked as one in use: what is refused on the way stays as it was.</summary>
+    private void BeginUse()
+    {
+        Writer.TurnOnWriteAheadLog();
         Writer.KeepLogOnClose(false);
+        _isLoaded = true;
     }
 
     private StoredThing ReadThing(Statement row, JournalTail tail)

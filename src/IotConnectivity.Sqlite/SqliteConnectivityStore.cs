@@ -123,7 +123,6 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         var version = SchemaVersions.Inspect(database, _path);
 
         // No checkpoint within a commit, and a log that was large once is cut again.
-        database.TurnOnWriteAheadLog();
         database.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000");
         database.Execute(_options.Synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 
@@ -179,7 +178,12 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         _readers?.Dispose();
         if (_database is { } database)
         {
-            if (_isLoaded) Checkpointer.TryTruncate(database);
+            if (_isLoaded)
+            {
+                Checkpointer.TryTruncate(database);
+                database.TryTurnOffWriteAheadLog();
+            }
+
             database.Dispose();
             _database = null;
         }

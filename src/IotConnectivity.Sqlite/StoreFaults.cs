@@ -40,6 +40,10 @@ internal static class StoreFaults
         $"the database `{path}` is damaged: {what}; nothing was changed. Keep the file, and put a backup in its place together with no `-wal` and no `-shm` file, or name another path",
         inner);
 
+    internal static StoreException LogOfAnother(string path, string log) => new(
+        StoreFault.Damaged,
+        $"the database `{path}` was put in the place of another one, whose log `{log}` still lies beside it; nothing was changed. Move the files `{path}-*` away to use this database, or put back the one that they belong to");
+
     internal static StoreException NotOurs(string path, string what) => new(
         StoreFault.Damaged,
         $"the file `{path}` is not a database of this library: {what}; nothing was changed. Name another path, or move the file away");

@@ -1,7 +1,7 @@
 // Where the server refuses to start rather than to lose or overwrite what is there: one line that says what to do, exit code 1, and the files as they were.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { python } from './durability/database.mjs';
@@ -36,7 +36,7 @@ async function useOnce(folder, end = server => server.stop()) {
 }
 
 /** What stands in the files of a folder; not the lock, the process id and the shared memory, which hold nothing that is kept. */
-const contents = folder => readdirSync(folder).filter(name => !/\.lock$|\.pid$|-shm$/.test(name) && statSync(join(folder, name)).size > 0).sort()
+const contents = folder => readdirSync(folder).filter(name => !/\.lock$|\.pid$|-shm$/.test(name) && statSync(join(folder, name)).isFile() && statSync(join(folder, name)).size > 0).sort()
   .map(name => `${name} ${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}`);
 
 async function refusesAndKeeps(folder, expected) {
@@ -65,6 +65,7 @@ function overwrite(path, position, bytes) {
 const setVersion = (folder, version) => python(`
 import os, sqlite3, sys
 c = sqlite3.connect(sys.argv[1])
+c.execute('PRAGMA journal_mode = WAL')
 print(c.execute('PRAGMA user_version').fetchone()[0], flush=True)
 c.execute('PRAGMA user_version = ' + sys.argv[2])
 os._exit(0)
@@ -148,6 +149,27 @@ for (const [what, lose] of [['missing', rmSync], ['empty', path => truncateSync(
     }));
   }
 }
+
+test('a backup beside the log of the database that was there before is refused until the log is moved away', () => inFolder(async folder => {
+  const fleet = new SmallFleet(3);
+  const server = await Server.startHealthy(folder);
+  let backup;
+  try {
+    await fleet.register(server);
+    await fleet.mustSend(server, fleet.batch(3));
+    const { status, body } = await server.ask('POST', '/admin/backup');
+    assert.equal(status, 200, JSON.stringify(body));
+    backup = join(folder, 'backups', body.file);
+    await new SmallFleet(5).register(server);
+  } finally {
+    await server.kill();
+  }
+
+  copyFileSync(backup, databaseIn(folder));
+  await refusesAndKeeps(folder, /-wal` still lies beside it/);
+  for (const suffix of ['-wal', '-shm']) rmSync(databaseIn(folder) + suffix, { force: true });
+  await serves(folder, fleet);
+}));
 
 test('a file where the folder should be is refused', () => inFolder(async folder => {
   const path = join(folder, 'file');

@@ -27,6 +27,45 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenAsync_BackupBesideTheLogOfTheDatabaseBefore_IsRefusedAndLeftAlone()
+    {
+        await using var store = await _test.OpenAsync();
+        await TestStore.AddThingAsync(store, "pump-17");
+        await store.BackupAsync(_test.File("copy.db"), Cancelled);
+        await TestStore.AddThingAsync(store, "later");
+        using var killed = new TestStore();
+        SqliteFixture.CopyFiles(_test.Path, killed.Path);
+        File.Copy(_test.File("copy.db"), killed.Path, overwrite: true);
+        var log = File.ReadAllBytes(killed.Path + "-wal");
+
+        var exception = await killed.OpenAndFailAsync();
+
+        Assert.Equal(StoreFault.Damaged, exception.Fault);
+        Assert.Equal(
+            $"the database `{killed.Path}` was put in the place of another one, whose log `{killed.Path}-wal` still lies beside it; nothing was changed. "
+            + $"Move the files `{killed.Path}-*` away to use this database, or put back the one that they belong to",
+            exception.Message);
+        Assert.Equal(File.ReadAllBytes(_test.File("copy.db")), File.ReadAllBytes(killed.Path));
+        Assert.Equal(log, File.ReadAllBytes(killed.Path + "-wal"));
+        File.Delete(killed.Path + "-wal");
+        Assert.Equal(["pump-17"], await killed.ReadNamesAsync());
+    }
+
+    [Fact]
+    public async Task OpenAsync_DatabaseOfAnOrderlyEndBesideTheLogOfAnother_IsRefused()
+    {
+        await _test.FillAsync(1);
+        using var killed = new TestStore();
+        await using var other = await killed.OpenAsync();
+        await TestStore.AddThingAsync(other, "other");
+        File.Copy(killed.Path + "-wal", _test.Path + "-wal");
+
+        var exception = await _test.OpenAndFailAsync();
+
+        Assert.Contains($"whose log `{_test.Path}-wal` still lies beside it", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BackupAsync_WhileWriting_IsOneMoment()
     {
         await using var store = await _test.OpenAsync();
