@@ -71,7 +71,7 @@ static async Task RunAsync(string[] args)
         });
     builder.Services.AddHealthChecks().AddCheck<ConnectivityHealthCheck>("thing-connectivity");
 
-    var app = builder.Build();
+    await using var app = builder.Build();
     app.Services.GetRequiredService<IndexingSwitch>().TryChange(_ => settings.Indexing, out _);
 
     // snippet: host
@@ -81,5 +81,16 @@ static async Task RunAsync(string[] args)
     app.MapThingConnectivity();
 
     // end snippet
-    await app.RunAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        // Requests are served while everything is being restored, and answered before what they need is gone.
+        await app.StopAsync();
+        throw;
+    }
+
+    await app.WaitForShutdownAsync();
 }

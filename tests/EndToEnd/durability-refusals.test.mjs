@@ -8,10 +8,12 @@ import { python } from './durability/database.mjs';
 import { makeReadOnly, onSmallDisk } from './durability/mount.mjs';
 import { Server, databaseIn, inFolder } from './durability/server.mjs';
 import { SmallFleet } from './durability/small-fleet.mjs';
+import { skipWithoutStrace, withSlowReads } from './durability/strace.mjs';
 
 /** Starts a server that has to end by itself; answers the one line that says why. */
-async function refusal(folder) {
-  const server = await Server.start(folder);
+const refusal = async folder => endsInOneLine(await Server.start(folder), folder);
+
+async function endsInOneLine(server, folder) {
   const code = await server.ended();
   assert.equal(code, 1, server.output);
   assert.doesNotMatch(server.output, /^\s+at |Unhandled exception/m);
@@ -169,6 +171,27 @@ test('a backup beside the log of the database that was there before is refused u
   await refusesAndKeeps(folder, /-wal` still lies beside it/);
   for (const suffix of ['-wal', '-shm']) rmSync(databaseIn(folder) + suffix, { force: true });
   await serves(folder, fleet);
+}));
+
+test('a start that fails while it is asked whether it is ready ends in one line too', { skip: skipWithoutStrace() }, t => inFolder(async folder => {
+  await useOnce(folder);
+  const pages = readFileSync(databaseIn(folder));
+  writeFileSync(databaseIn(folder), pages.fill('x', 4096));
+  let count = 0;
+  for (let start = 0; start < 5; start++) {
+    const server = await Server.start(folder, { tracer: withSlowReads(databaseIn(folder), 100) });
+    const ask = () => fetch(`${server.endpoint}/health`).then(async response => (await response.text(), response.status), () => 0);
+    const poll = async () => {
+      while (!server.hasEnded) {
+        const status = await ask();
+        assert.ok(status === 0 || status === 503, `${status}:\n${server.output}`);
+        count += status === 503 ? 1 : 0;
+      }
+    };
+    await Promise.all([...Array.from({ length: 16 }, poll), endsInOneLine(server, folder)]);
+  }
+
+  t.diagnostic(`${count} times 503`);
 }));
 
 test('a file where the folder should be is refused', () => inFolder(async folder => {
