@@ -9,6 +9,9 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
 
     public bool IsFull { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the store was disposed while somebody still reads.</summary>
+    public bool IsClosed { get; set; }
+
     public Task Loading { get; set; } = Task.CompletedTask;
 
     public List<int> Commits { get; } = [];
@@ -35,7 +38,7 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
     public ValueTask<bool> MaintainAsync(long horizonMs, CancellationToken cancellationToken) => _store.MaintainAsync(horizonMs, cancellationToken);
 
     public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken) =>
-        _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
+        IsClosed ? throw new ObjectDisposedException(nameof(FaultyStore)) : _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
 
     /// <summary>Gets what completes when a copy has begun.</summary>
     public TaskCompletionSource CopyBegan { get; } = new();
@@ -45,6 +48,7 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
 
     public async Task BackupAsync(string path, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (IsFull) throw new StoreException(StoreFault.Full, "no space is left for /srv/secret/copy.db");
         CopyBegan.TrySetResult();
         if (CopyMayEnd is { } end) await end.Task.WaitAsync(cancellationToken);

@@ -36,7 +36,7 @@ internal sealed partial class Backup(ConnectivityJournal journal, ApiGate gate, 
             {
                 error = NotSupported;
             }
-            catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
                 Log.Failed(logger, exception);
                 error = new AwsError(AwsErrorCode.ServiceUnavailable, exception is StoreException { Fault: StoreFault.Full }

@@ -38,7 +38,7 @@ internal static class HistoryOperation
                 if (await ask(thingName).ConfigureAwait(false) is { } answer) write(thingName, answer);
                 else error = new AwsError(AwsErrorCode.ResourceNotFound, $"Thing {thingName} does not exist");
             }
-            catch (StoreException)
+            catch (Exception exception) when (exception is StoreException or ObjectDisposedException)
             {
                 error = CannotRead;
             }

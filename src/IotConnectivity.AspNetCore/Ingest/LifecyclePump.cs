@@ -26,9 +26,17 @@ internal sealed class LifecyclePump(ConnectivityIndex index, TimeProvider time, 
         {
             var arrived = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = arrived.Buffer;
-            do await waitForRoom(cancellationToken).ConfigureAwait(false);
-            while (!Apply(ref buffer, arrived.IsCompleted, reader, guard, tally));
-            input.AdvanceTo(buffer.Start, buffer.End);
+            try
+            {
+                do await waitForRoom(cancellationToken).ConfigureAwait(false);
+                while (!Apply(ref buffer, arrived.IsCompleted, reader, guard, tally));
+            }
+            finally
+            {
+                // Also when there is no room: the server reads what is left of a body, and could not.
+                input.AdvanceTo(buffer.Start, buffer.End);
+            }
+
             if (arrived.IsCompleted) return true;
             if (arrived.IsCanceled) return false;
         }

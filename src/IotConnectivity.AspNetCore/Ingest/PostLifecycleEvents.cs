@@ -46,6 +46,7 @@ internal sealed class PostLifecycleEvents(
             }
             catch (ObjectDisposedException)
             {
+                hasEnded = false;
                 error = IsStopping;
             }
 

@@ -124,7 +124,7 @@ export class KillRun {
   }
 }
 
-async function namesOf(server) {
+export async function namesOf(server) {
   const names = new Set();
   for (let token = ''; token !== undefined;) {
     const { status, body } = await server.ask('GET', `/things?maxResults=250${token && `&nextToken=${encodeURIComponent(token)}`}`);

@@ -1,4 +1,6 @@
 using IotConnectivity.Indexing;
+using IotConnectivity.Journal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IotConnectivity.AspNetCore.Ingest;
@@ -92,6 +94,26 @@ public class IngestStreamTests
         answer.AssertError(503, "ServiceUnavailableException", "the service stopped before the events ended, send them again");
         Assert.Equal("close", answer.Headers["Connection"]);
         Assert.Equal(1, host.Index.ConnectedCount);
+    }
+
+    [Fact]
+    public async Task Stream_JournalIsClosedMeanwhile_AsksForTheEventsAgain()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.CreateThingsAsync("a", "b");
+        await using var changes = host.Index.Watch().GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var request = await OpenRequest.StartAsync(host);
+        await request.SendChunkAsync(Event.Connected("a"));
+        Assert.Equal("a", await NextAsync(changes));
+
+        // As at the end of a host that does not wait for its requests any longer.
+        await host.Services.GetRequiredService<ConnectivityJournal>().DisposeAsync();
+        await request.SendChunkAsync(Event.Connected("b"));
+
+        var answer = await request.ReadAnswerAsync();
+        answer.AssertError(503, "ServiceUnavailableException", "the service stopped before the events ended, send them again");
+        Assert.Equal("close", answer.Headers["Connection"]);
+        Assert.DoesNotContain(host.Log.Entries, entry => entry.Level >= LogLevel.Error);
     }
 
     private static async Task<string> NextAsync(IAsyncEnumerator<ConnectivityNotice> changes)
