@@ -57,11 +57,18 @@ internal sealed partial class Backup(ConnectivityJournal journal, ApiGate gate, 
     private async Task<FileInfo> MakeAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder!);
+        RemoveUnfinished();
         var name = $"connectivity-{gate.Now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}";
         var path = Path.Combine(folder!, name + ".db");
         for (var i = 2; File.Exists(path); i++) path = Path.Combine(folder!, $"{name}-{i}.db");
         await journal.BackupAsync(path, cancellationToken).ConfigureAwait(false);
         return new FileInfo(path);
+    }
+
+    /// <summary>Removes what a process has left that was killed while it made a backup. Nobody else writes here, and only one is made at a time.</summary>
+    private void RemoveUnfinished()
+    {
+        foreach (var file in Directory.EnumerateFiles(folder!, "connectivity-*.db.*.tmp*")) File.Delete(file);
     }
 
     private static partial class Log

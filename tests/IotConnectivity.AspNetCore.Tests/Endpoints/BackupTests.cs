@@ -45,6 +45,20 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Backup_UnfinishedOnesOfAProcessThatWasKilled_AreRemoved()
+    {
+        Directory.CreateDirectory(_folder);
+        string[] unfinished = ["connectivity-20260101T000000Z.db.0123456789abcdef0123456789abcdef.tmp", "connectivity-20260101T000000Z-2.db.0123456789abcdef0123456789abcdef.tmp-journal"];
+        string[] others = ["connectivity-20260101T000000Z.db", "notes.tmp"];
+        foreach (var name in unfinished.Concat(others)) await File.WriteAllTextAsync(Path.Combine(_folder, name), "x", TestContext.Current.CancellationToken);
+        await using var host = await StartAsync();
+
+        Assert.Equal(200, (await host.SendAsync("POST", "/admin/backup")).Status);
+
+        Assert.Equal(others.Append("connectivity-20260115T120000Z.db").Order(), Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Backup_DiskIsFull_SaysSoWithoutPaths()
     {
         _store.IsFull = true;
