@@ -13,6 +13,6 @@ public sealed class JournalOptions
     public int Capacity { get; set; } = 65_536;
 
     /// <summary>Gets or sets how often the last activity of the things that were heard of is written.</summary>
-    /// <value>One second to one hour; the default is one minute. After a crash an activity may be this much too old.</value>
+    /// <value>One second to one hour; the default is one minute. After a crash an activity may be this much too old, and a connection whose first heartbeat is lost so is watched from its next one on.</value>
     public TimeSpan ActivityInterval { get; set; } = TimeSpan.FromMinutes(1);
 }
