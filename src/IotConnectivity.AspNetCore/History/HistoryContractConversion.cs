@@ -47,7 +47,7 @@ internal static class HistoryContractConversion
     {
         var isEnd = one.Kind == LifecycleEventKind.Disconnected;
         return new ExplainedEventContract(
-            NameOf(one.Kind),
+            one.Kind.ToWireText(),
             ToSeconds(one.Timestamp),
             ToSeconds(one.ReceivedAt),
             ToSeconds(one.ConnectedAt),
@@ -80,17 +80,6 @@ internal static class HistoryContractConversion
     private static decimal ToSeconds(TimeSpan span) => (long)span.TotalMilliseconds / 1000m;
 
     private static string NameOf(ReasonQuality quality) => UpperSnake(quality.ToString());
-
-    // The names of AWS's event types, and one beside them.
-    private static string NameOf(LifecycleEventKind kind) => kind switch
-    {
-        LifecycleEventKind.Connected => "connected",
-        LifecycleEventKind.Disconnected => "disconnected",
-        LifecycleEventKind.ConnectFailed => "connect_failed",
-        LifecycleEventKind.Subscribed => "subscribed",
-        LifecycleEventKind.Unsubscribed => "unsubscribed",
-        _ => "heartbeat",
-    };
 
     /// <summary>Writes <c>LaterConnection</c> as <c>LATER_CONNECTION</c>.</summary>
     private static string UpperSnake(string name) =>

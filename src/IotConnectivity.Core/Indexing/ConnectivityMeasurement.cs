@@ -24,7 +24,7 @@ internal sealed class ConnectivityMeasurement : IConnectivityFollower
     }
 
     public void OnHeard(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state) =>
-        _metrics.EventHeard(NameOf(news.Kind), NameOf(rule.OutcomeOf()));
+        _metrics.EventHeard(news.Kind.ToWireText(), NameOf(rule.OutcomeOf()));
 
     // Nobody sent it.
     public void OnConcluded(ThingCell? cell, in LifecycleEvent news, OrderRule rule, ThingConnectivity? state)
@@ -59,15 +59,5 @@ internal sealed class ConnectivityMeasurement : IConnectivityFollower
         ApplyOutcome.Stale => "stale",
         ApplyOutcome.NotRegistered => "not_registered",
         _ => "ignored",
-    };
-
-    private static string NameOf(LifecycleEventKind kind) => kind switch
-    {
-        LifecycleEventKind.Connected => "connected",
-        LifecycleEventKind.Disconnected => "disconnected",
-        LifecycleEventKind.ConnectFailed => "connect_failed",
-        LifecycleEventKind.Subscribed => "subscribed",
-        LifecycleEventKind.Unsubscribed => "unsubscribed",
-        _ => "heartbeat",
     };
 }

@@ -11,16 +11,7 @@ public class JournalIndexingTests
     [Fact]
     public async Task OpenAsync_ConnectivityOffByConfiguration_ShowsNothingThatWasStored()
     {
-        var store = new ScriptedStore();
-        await using (var before = await JournaledIndex.OpenAsync(store))
-        {
-            before.Create(Teller.Pump);
-            await before.Journal.ApplyAsync(Aws.Connect(0, "a", 1), Cancel);
-        }
-
-        await using var after = JournaledIndex.Make(store);
-        Assert.True(after.Indexing.TryChange(static _ => IndexingConfiguration.Off, out _));
-        await after.Journal.OpenAsync(Cancel);
+        await using var after = await OpenSwitchedOffAsync(new ScriptedStore());
 
         Assert.False(after.StateOf(Teller.Pump).Connected);
     }
@@ -29,15 +20,7 @@ public class JournalIndexingTests
     public async Task OpenAsync_ConnectivityOffByConfigurationAndLaterOn_StartsFromTheNextEvents()
     {
         var store = new ScriptedStore();
-        await using (var before = await JournaledIndex.OpenAsync(store))
-        {
-            before.Create(Teller.Pump);
-            await before.Journal.ApplyAsync(Aws.Connect(0, "a", 1), Cancel);
-        }
-
-        await using var after = JournaledIndex.Make(store);
-        Assert.True(after.Indexing.TryChange(static _ => IndexingConfiguration.Off, out _));
-        await after.Journal.OpenAsync(Cancel);
+        await using var after = await OpenSwitchedOffAsync(store);
         Assert.Equal(ApplyOutcome.Ignored, after.Index.Apply(Aws.End(1000, "a", 1)));
         Assert.True(after.Indexing.TryChange(static _ => IndexingConfiguration.On, out _));
 
@@ -87,6 +70,21 @@ public class JournalIndexingTests
         Assert.Equal(all.CustomFields, read.CustomFields);
         Assert.Equal(all.GroupCustomFields, read.GroupCustomFields);
         Assert.Equal(all with { NamedShadowNames = [], CustomFields = [], GroupCustomFields = [] }, read with { NamedShadowNames = [], CustomFields = [], GroupCustomFields = [] });
+    }
+
+    /// <summary>Stores a connected thing, and opens the store again with connectivity off by configuration.</summary>
+    private static async Task<JournaledIndex> OpenSwitchedOffAsync(ScriptedStore store)
+    {
+        await using (var before = await JournaledIndex.OpenAsync(store))
+        {
+            before.Create(Teller.Pump);
+            await before.Journal.ApplyAsync(Aws.Connect(0, "a", 1), Cancel);
+        }
+
+        var after = JournaledIndex.Make(store);
+        Assert.True(after.Indexing.TryChange(static _ => IndexingConfiguration.Off, out _));
+        await after.Journal.OpenAsync(Cancel);
+        return after;
     }
 
     private sealed class Acting(Action act) : IConnectivityFollower
