@@ -230,4 +230,15 @@ public class KeyedOrderTests
 
         Assert.True(new HeardIndex(without, with).State.IsWorthTheSameAs(new HeardIndex(with, without).State));
     }
+
+    [Theory]
+    [InlineData(240_000, false)]
+    [InlineData(240_001, true)]
+    public void Apply_ConnectOfTheEndThatWasShown_DropsWaitingEndsBeyondTheSlackOfClocks(long waitingAt, bool waits)
+    {
+        var heard = new HeardIndex(Keys.End(900_000, "a"), Keys.End(waitingAt, "b"), Keys.Connect(480_000, "a"));
+
+        Assert.Equal("CONNECTION_LOST a at 900", heard.Says);
+        Assert.Equal(waits, heard.State.Backlog is not null);
+    }
 }

@@ -25,6 +25,7 @@ public class OrderRuleTests
         { "second end without key", OrderRule.LaterConnection },
         { "end without key of a later connect", OrderRule.LaterConnection },
         { "later connect at another source", OrderRule.LaterConnection },
+        { "connect of an end that waited behind another", OrderRule.LaterConnection },
         { "connect after its numbered end", OrderRule.ConnectOfKnown },
         { "connect of an earlier stamp", OrderRule.ConnectOfKnown },
         { "connect of a reused key after its end", OrderRule.ConnectOfKnown },
@@ -121,8 +122,29 @@ public class OrderRuleTests
         var told = Assert.Single(ledger.All);
         Assert.True(told.IsConcluded);
         Assert.Equal(OrderRule.EndOfKnown, told.Rule);
+        Assert.Same(heard.Index.Find(Teller.Pump), told.Cell);
         Assert.Same(heard.State, told.State);
     }
+
+    [Fact]
+    public void Apply_ConcludedEndOfADeletedThing_IsToldWithoutAThing()
+    {
+        var heard = new HeardIndex(Keys.Connect(0, "a"));
+        var cell = heard.Index.Find(Teller.Pump)!;
+        heard.Index.TryRemove(Teller.Pump);
+        var ledger = new ToldLedger(heard.Index);
+
+        Assert.Equal(ApplyOutcome.NotRegistered, heard.Index.Apply(cell, Keys.InferredEnd(0, "a", since: 0)));
+
+        var told = Assert.Single(ledger.All);
+        Assert.Null(told.Cell);
+        Assert.Null(told.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void IsPartOfState_EveryRule_OfAnEventThatCounts(OrderRule rule) =>
+        Assert.Equal((int)rule >= 10 && rule != OrderRule.ActivityContradictsEnd, rule.IsPartOfState());
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -152,6 +174,7 @@ public class OrderRuleTests
         "greater number" => ([Numbers.Connect(9, number: 1)], Numbers.End(0, number: 2)),
         "later connect of another key" => ([Keys.Connect(0, "a")], Keys.Connect(1, "b")),
         "later end of another unknown key" => ([Keys.End(0, "a")], Keys.End(1, "b")),
+        "connect of an end that waited behind another" => ([Keys.End(5, "b"), Keys.End(3, "a")], Keys.Connect(1, "a")),
         "later connect without key" => ([Timed.Connect(0)], Timed.Connect(1)),
         "second end without key" => ([Timed.Connect(0), Timed.End(1)], Timed.End(2)),
         "end without key of a later connect" => ([Timed.Connect(0)], Timed.End(2, since: 1)),
