@@ -14,6 +14,7 @@ public class ApplyBenchmarks
 {
     private const int Things = 1_000_000;
     private const int Events = 1 << 16;
+    private const int Together = 16;
 
     private Fleet _fleet = null!;
     private AwsLifecycleParser _parser = null!;
@@ -21,6 +22,7 @@ public class ApplyBenchmarks
     private string[] _names = [];
     private byte[][] _json = [];
     private int[] _versionAt = [];
+    private readonly LifecycleEvent[] _window = new LifecycleEvent[Together];
     private long _version = 1_000_000;
 
     [GlobalSetup]
@@ -37,7 +39,7 @@ public class ApplyBenchmarks
         _names = [.. order.Take(Events).Select(Fleet.NameOf)];
         _json = [.. order.Take(Events).Select(Json)];
         _versionAt = [.. _json.Select(json => json.AsSpan().IndexOf("1000000"u8))];
-        if (WalkAndLookUp() != Events || ParseOrderApply() != Events) throw new InvalidOperationException("not every event was applied");
+        if (WalkAndLookUp() != Events || ParseOrderApply() != Events || ParseOrderApplyTogether() != Events) throw new InvalidOperationException("not every event was applied");
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
@@ -69,6 +71,40 @@ public class ApplyBenchmarks
         }
 
         return applied;
+    }
+
+    /// <summary>As a stream is read: a few events are parsed, then applied together.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public int ParseOrderApplyTogether()
+    {
+        NextVersion();
+        var applied = 0;
+        var parsed = 0;
+        Span<ApplyOutcome> outcomes = stackalloc ApplyOutcome[Together];
+        foreach (var json in _json)
+        {
+            if (_parser.TryParse(json, out _window[parsed], out _)) parsed++;
+            if (parsed < Together) continue;
+            _fleet.Index.Apply(_window, outcomes);
+            applied += outcomes.Count(ApplyOutcome.Applied);
+            parsed = 0;
+        }
+
+        return applied;
+    }
+
+    /// <summary>The part of the others that ends with the name of the thing.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public int ParseAndFindName()
+    {
+        NextVersion();
+        var parsed = 0;
+        foreach (var json in _json)
+        {
+            if (_parser.TryParse(json, out _window[0], out _)) parsed++;
+        }
+
+        return parsed;
     }
 
     /// <summary>Makes every event news: writes the next version number into the JSON. Both variants pay for it.</summary>

@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
 using IotConnectivity.Lifecycle;
 
 namespace IotConnectivity.Indexing;
 
 public sealed partial class ConnectivityIndex
 {
+    /// <summary>So many things are fetched at the same time: more reads than this a processor core hardly keeps going.</summary>
+    private const int FetchedAtOnce = 16;
+
     private uint _tick;
 
     /// <summary>Gets or sets the listening time: it stands still while nobody could have heard a heartbeat, and is 0 as long as no watchdog moves it.</summary>
@@ -20,23 +24,32 @@ public sealed partial class ConnectivityIndex
     /// <exception cref="ArgumentException">The event has no client id or no source, or a time or port out of range.</exception>
     public ApplyOutcome Apply(in LifecycleEvent lifecycleEvent)
     {
-        if (lifecycleEvent.ClientId is null || lifecycleEvent.Source is null)
+        Check(lifecycleEvent);
+        return Take(lifecycleEvent, null);
+    }
+
+    /// <summary>Takes in several events, one after the other. As <see cref="Apply(in LifecycleEvent)"/> for each, but the waiting for the memory of random things overlaps.</summary>
+    /// <param name="lifecycleEvents">The events, in the order in which they are to be judged.</param>
+    /// <param name="outcomes">Receives what became of each; at least as long as <paramref name="lifecycleEvents"/>.</param>
+    /// <remarks>As with single events, other threads may come between any two of them. Allocates the new snapshots only.</remarks>
+    /// <exception cref="ArgumentException">An event has no client id or no source, or a time or port out of range, or there is no room for the outcomes. Nothing was applied.</exception>
+    public void Apply(ReadOnlySpan<LifecycleEvent> lifecycleEvents, Span<ApplyOutcome> outcomes)
+    {
+        if (outcomes.Length < lifecycleEvents.Length)
         {
-            throw new ArgumentException("an event needs a client id and a source", nameof(lifecycleEvent));
+            throw new ArgumentException($"room for {outcomes.Length} outcomes, expected {lifecycleEvents.Length} or more", nameof(outcomes));
         }
 
-        Check(lifecycleEvent.TimestampMs, nameof(lifecycleEvent.TimestampMs), LifecycleLimits.MaxTimestampMs);
-        Check(lifecycleEvent.ConnectedAtMs ?? 0, nameof(lifecycleEvent.ConnectedAtMs), LifecycleLimits.MaxTimestampMs);
-        Check(lifecycleEvent.LastActivityMs ?? 0, nameof(lifecycleEvent.LastActivityMs), LifecycleLimits.MaxTimestampMs);
-        Check(lifecycleEvent.SourcePort ?? 0, nameof(lifecycleEvent.SourcePort), ushort.MaxValue);
-        Check(lifecycleEvent.KeepAliveSeconds ?? 0, nameof(lifecycleEvent.KeepAliveSeconds), int.MaxValue);
-
-        if (!_isEnabled) return Heard(null, lifecycleEvent, OrderRule.IndexingOff, null);
-        var isConnectivity = lifecycleEvent.Kind is LifecycleEventKind.Connected or LifecycleEventKind.Disconnected or LifecycleEventKind.Heartbeat;
-        if (!_cells.TryGetValue(lifecycleEvent.ClientId, out var cell) && isConnectivity) cell = RegisterUnknown?.Invoke(lifecycleEvent.ClientId);
-        if (cell?.Current is not { } seen) return Heard(null, lifecycleEvent, OrderRule.NotRegistered, null);
-        if (!isConnectivity) return Heard(cell, lifecycleEvent, OrderRule.NotConnectivity, seen);
-        return lifecycleEvent.Kind == LifecycleEventKind.Heartbeat ? Beat(cell, lifecycleEvent) : Hear(cell, lifecycleEvent);
+        foreach (ref readonly var lifecycleEvent in lifecycleEvents) Check(lifecycleEvent);
+        while (!lifecycleEvents.IsEmpty)
+        {
+            var cells = default(Fetched);
+            var count = Math.Min(lifecycleEvents.Length, FetchedAtOnce);
+            Fetch(lifecycleEvents[..count], cells);
+            for (var i = 0; i < count; i++) outcomes[i] = Take(lifecycleEvents[i], cells[i]);
+            lifecycleEvents = lifecycleEvents[count..];
+            outcomes = outcomes[count..];
+        }
     }
 
     /// <summary>Takes in an end that this library concluded itself.</summary>
@@ -49,6 +62,37 @@ public sealed partial class ConnectivityIndex
         var outcome = Concluded(state is null ? null : cell, end, rule, state);
         RevokeWhatIsContradicted(cell, end, state);
         return outcome;
+    }
+
+    /// <summary>Finds the things of several events and reads each once. None of these reads needs another's result, so that the processor waits for all at the same time.</summary>
+    private void Fetch(ReadOnlySpan<LifecycleEvent> lifecycleEvents, Span<ThingCell?> cells)
+    {
+        for (var i = 0; i < lifecycleEvents.Length; i++) cells[i] = _cells.GetValueOrDefault(lifecycleEvents[i].ClientId);
+        for (var i = 0; i < lifecycleEvents.Length; i++) cells[i]?.Current?.Touch();
+    }
+
+    private ApplyOutcome Take(in LifecycleEvent news, ThingCell? cell)
+    {
+        if (!_isEnabled) return Heard(null, news, OrderRule.IndexingOff, null);
+        var isConnectivity = news.Kind is LifecycleEventKind.Connected or LifecycleEventKind.Disconnected or LifecycleEventKind.Heartbeat;
+        if (cell is null && !_cells.TryGetValue(news.ClientId, out cell) && isConnectivity) cell = RegisterUnknown?.Invoke(news.ClientId);
+        if (cell?.Current is not { } seen) return Heard(null, news, OrderRule.NotRegistered, null);
+        if (!isConnectivity) return Heard(cell, news, OrderRule.NotConnectivity, seen);
+        return news.Kind == LifecycleEventKind.Heartbeat ? Beat(cell, news) : Hear(cell, news);
+    }
+
+    private static void Check(in LifecycleEvent lifecycleEvent)
+    {
+        if (lifecycleEvent.ClientId is null || lifecycleEvent.Source is null)
+        {
+            throw new ArgumentException("an event needs a client id and a source", nameof(lifecycleEvent));
+        }
+
+        Check(lifecycleEvent.TimestampMs, nameof(lifecycleEvent.TimestampMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.ConnectedAtMs ?? 0, nameof(lifecycleEvent.ConnectedAtMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.LastActivityMs ?? 0, nameof(lifecycleEvent.LastActivityMs), LifecycleLimits.MaxTimestampMs);
+        Check(lifecycleEvent.SourcePort ?? 0, nameof(lifecycleEvent.SourcePort), ushort.MaxValue);
+        Check(lifecycleEvent.KeepAliveSeconds ?? 0, nameof(lifecycleEvent.KeepAliveSeconds), int.MaxValue);
     }
 
     // What is taken in can be shown: no later reader meets a time that it cannot represent.
@@ -140,5 +184,11 @@ public sealed partial class ConnectivityIndex
         }
 
         Changed(new ConnectivityChange(cell, before, after));
+    }
+
+    [InlineArray(FetchedAtOnce)]
+    private struct Fetched
+    {
+        private ThingCell? _first;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IotConnectivity.Lifecycle;
 
 namespace IotConnectivity.Indexing;
@@ -210,6 +211,10 @@ public sealed partial class ThingConnectivity
         next._backlog = backlog;
         return next;
     }
+
+    /// <summary>Reads something from both ends and the middle of the object, so that its memory is at hand when it is judged. Not inlined, or nothing would be read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool Touch() => _source is null | _revision == 0 | _sourceIp.IsNone;
 
     /// <summary>Forgets everything but the count of changes.</summary>
     internal ThingConnectivity Cleared() => new() { _revision = _revision + 1 };
