@@ -66,6 +66,9 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     public ValueTask<bool> MaintainAsync(long horizonMs, CancellationToken cancellationToken)
     {
         const int ThingsInAStep = 64;
+
+        // The last events of a thing stay however old they are. Where no more are kept, a walk over all things would find nothing, and an idle journal would walk for ever.
+        if (_maxEventsPerThing <= JournalRetention.LastEvents) return ValueTask.FromResult(false);
         _maintained ??= _things.GetEnumerator();
         for (var i = 0; i < ThingsInAStep; i++)
         {

@@ -31,6 +31,19 @@ public class InMemoryConnectivityStoreTests
         Assert.Equal(Same.FormOf(fleet.HeardOf("pump-17").Reverse().Take(kept)), Same.FormOf(read));
     }
 
+    [Theory]
+    [InlineData(32, false)]
+    [InlineData(33, true)]
+    public async Task MaintainAsync_ManyThings_HasWorkOnlyWhereMoreThanTheLastEventsAreKept(int kept, bool hasWork)
+    {
+        await using var fixture = new InMemoryFixture(kept);
+        await fixture.OpenAsync();
+        var fleet = new StoredFleet(fixture);
+        for (var i = 0; i < 65; i++) await fleet.AddAsync($"pump-{i}");
+
+        Assert.Equal(hasWork, await fixture.Store.MaintainAsync(long.MaxValue, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task BackupAsync_InMemory_SaysThatThereIsNothingToCopy()
     {
