@@ -4,36 +4,35 @@ namespace IotConnectivity.Queries.Ast;
 /// <param name="Field">The field with its escapes resolved, as in <c>attributes.site</c>; a <c>*</c> in it may be a wildcard.</param>
 internal abstract record QueryLeaf(string? Field) : QueryNode
 {
-    /// <summary>The field and what follows it, or what follows alone.</summary>
-    private protected string With(string text) => Field is null ? text : $"{QueryText.Field(Field)}{text}";
+    private protected string PrintField() => QueryText.Field(Field!);
 }
 
 /// <summary>A word that may have wildcards: <c>thingName:pump*</c>, <c>pump*</c>.</summary>
 internal sealed record TermNode(string? Field, TextPattern Pattern) : QueryLeaf(Field)
 {
     /// <inheritdoc/>
-    public override string ToString() => Field is null ? QueryText.BareWord(Pattern) : With($":{QueryText.Value(Pattern)}");
+    public override string ToString() => Field is null ? QueryText.BareWord(Pattern) : $"{PrintField()}:{QueryText.Value(Pattern)}";
 }
 
 /// <summary>Words one after the other: <c>description:"north pumps"</c>.</summary>
 internal sealed record PhraseNode(string? Field, string Text) : QueryLeaf(Field)
 {
     /// <inheritdoc/>
-    public override string ToString() => Field is null ? QueryText.Quote(Text) : With($":{QueryText.Quote(Text)}");
+    public override string ToString() => Field is null ? QueryText.Quote(Text) : $"{PrintField()}:{QueryText.Quote(Text)}";
 }
 
 /// <summary>Any value at all: <c>thingTypeName:*</c>.</summary>
 internal sealed record PresenceNode(string Field) : QueryLeaf(Field)
 {
     /// <inheritdoc/>
-    public override string ToString() => With(":*");
+    public override string ToString() => $"{PrintField()}:*";
 }
 
 /// <summary>A value on one side of another: <c>attributes.firmware&lt;3</c>.</summary>
 internal sealed record ComparisonNode(string Field, ComparisonOperator Operator, QueryOperand Operand) : QueryLeaf(Field)
 {
     /// <inheritdoc/>
-    public override string ToString() => With($"{Sign}{Operand}");
+    public override string ToString() => $"{PrintField()}{Sign}{Operand}";
 
     private string Sign => Operator switch
     {
@@ -49,7 +48,7 @@ internal sealed record RangeNode(string Field, RangeBound Lower, RangeBound Uppe
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        With($":{(Lower.IsInclusive ? '[' : '{')}{Lower} TO {Upper}{(Upper.IsInclusive ? ']' : '}')}");
+        $"{PrintField()}:{(Lower.IsInclusive ? '[' : '{')}{Lower} TO {Upper}{(Upper.IsInclusive ? ']' : '}')}";
 }
 
 /// <summary>The four signs of a comparison.</summary>

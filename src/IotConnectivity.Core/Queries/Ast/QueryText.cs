@@ -29,6 +29,7 @@ internal static class QueryText
         return quoted.Append('"').ToString();
     }
 
+    // What the pattern has escaped stays as it is: none of it is special again.
     private static string Word(string escaped, string specialAtStart)
     {
         if (escaped is "AND" or "OR" or "NOT" or "TO") return $"{TextPattern.Escape}{escaped}";
@@ -36,9 +37,8 @@ internal static class QueryText
         for (var i = 0; i < escaped.Length; i++)
         {
             var character = escaped[i];
-            if (character == TextPattern.Escape) word.Append(escaped[i++]);
-            else if (Special.Contains(character) || WhiteSpace.Is(character) || (i == 0 && specialAtStart.Contains(character))) word.Append(TextPattern.Escape);
-            word.Append(escaped[i]);
+            if (Special.Contains(character) || WhiteSpace.Is(character) || (i == 0 && specialAtStart.Contains(character))) word.Append(TextPattern.Escape);
+            word.Append(character);
         }
 
         return word.ToString();

@@ -101,7 +101,7 @@ internal sealed class QueryParser
         {
             TokenKind.OpenParenthesis => Parentheses(field),
             TokenKind.Word when _tokens[_next + 1].Kind is TokenKind.Colon or TokenKind.Comparison => field.Text is null ? Fielded() : null,
-            TokenKind.Word when field.Text is null && IsStar => All(),
+            TokenKind.Word when IsStar && field.Text is null => All(),
             TokenKind.OpenRange when field.Text is null => null,
             _ => Value(field),
         };
@@ -117,7 +117,7 @@ internal sealed class QueryParser
 
     private QueryNode? Parentheses(FieldName field)
     {
-        if (_depth == QueryLimits.MaxDepth) return null;
+        if (_depth >= QueryLimits.MaxDepth) return null;
         _depth++;
         _next++;
         var inside = Clauses(field);
@@ -158,10 +158,10 @@ internal sealed class QueryParser
     {
         var start = Current.Start;
         if (Current.Kind == TokenKind.OpenRange) return Range(field);
-        if (field.Text is not null && Current.Kind == TokenKind.Word && IsStar)
+        if (IsStar)
         {
             _next++;
-            return Leaf(new PresenceNode(field.Text), field, start);
+            return Leaf(new PresenceNode(field.Text!), field, start);
         }
 
         return Operand() switch
@@ -190,7 +190,7 @@ internal sealed class QueryParser
     private bool TryBound(out QueryOperand? operand)
     {
         operand = null;
-        if (Current.Kind != TokenKind.Word || !IsStar) return (operand = Operand()) is not null;
+        if (!IsStar) return (operand = Operand()) is not null;
         _next++;
         return true;
     }
