@@ -57,6 +57,7 @@ public sealed partial class SqliteConnectivityStore
         AppendEvents(batch, statements);
         foreach (var (key, lastActivityMs) in batch.Activities) statements.PutActivity.Bind(1, key).Bind(2, lastActivityMs).Run();
         foreach (var (name, value) in batch.Settings) statements.PutSetting.Bind(1, name).Bind(2, value.Span).Run();
+        foreach (var name in batch.DeletedSettings) statements.DeleteSetting.Bind(1, name).Run();
         foreach (var key in batch.DeletedThings)
         {
             statements.DeleteThing.Bind(1, key).Run();

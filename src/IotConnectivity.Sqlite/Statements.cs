@@ -21,6 +21,8 @@ internal sealed class Statements(Database database)
 
     internal Statement PutSetting { get; } = database.Prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)");
 
+    internal Statement DeleteSetting { get; } = database.Prepare("DELETE FROM setting WHERE name = ?");
+
     internal Statement PutMeta { get; } = database.Prepare("UPDATE meta SET value = ?2 WHERE name = ?1");
 
     internal Statement DeleteThing { get; } = database.Prepare("DELETE FROM thing WHERE key = ?");

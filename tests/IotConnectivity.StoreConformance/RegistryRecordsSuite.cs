@@ -131,6 +131,15 @@ public abstract class RegistryRecordsSuite(StoreFixture fixture) : StoreSuite(fi
     }
 
     [Fact]
+    public async Task CommitAsync_DeletedSettings_AreGone()
+    {
+        await Fleet.CommitAsync(new StoreBatch { Settings = [new("a", new byte[1]), new("b", new byte[1]), new("B", new byte[1])] });
+        await Fleet.CommitAsync(new StoreBatch { Settings = [new("c", new byte[1])], DeletedSettings = ["b", "c", "never"] });
+
+        Assert.Equal(["B", "a"], (await Fixture.RestartAsync()).Settings.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task CommitAsync_Cancelled_WritesNothing()
     {
         var batch = new StoreBatch { Settings = [new("a", new byte[1])] };

@@ -39,7 +39,7 @@ public static class ThingConnectivityServiceCollectionExtensions
         services.TryAddSingleton(static provider => new ConnectivityMetrics(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new ConnectivityIndex(provider.GetRequiredService<ConnectivityMetrics>()));
         services.TryAddSingleton<IndexingSwitch>();
-        services.TryAddSingleton(static provider => new ThingRegistry(provider.GetRequiredService<ConnectivityIndex>())
+        services.TryAddSingleton(static provider => new ThingRegistry(provider.GetRequiredService<ConnectivityIndex>(), provider.GetRequiredService<TimeProvider>())
         {
             RegisterOnFirstContact = Options(provider).RegisterOnFirstContact,
         });

@@ -5,7 +5,7 @@ using IotConnectivity.Storage;
 
 namespace IotConnectivity.Journal;
 
-// What the index and the registry tell, on the threads that applied it.
+// What the index tells, on the threads that applied it.
 public sealed partial class ConnectivityJournal
 {
     void IConnectivityFollower.OnChanged(in ConnectivityChange change)
@@ -46,17 +46,6 @@ public sealed partial class ConnectivityJournal
     void IConnectivityFollower.OnBeaten(ThingCell cell)
     {
         if (cell is RegisteredThing thing && thing.TryMarkActive()) _active.Enqueue(thing);
-    }
-
-    /// <summary>A thing was created, changed or deleted, or was found as somebody wanted it, who must not be told so before it is durable.</summary>
-    private void OnThingChanged(RegisteredThing thing)
-    {
-        lock (_lock)
-        {
-            if (_isDisposed) return;
-            _filling.Things.Add(thing);
-            Wake_NeedsLock();
-        }
     }
 
     /// <summary>The index configuration has changed. Called under the lock of the switch, after connectivity was switched off and before it is switched on.</summary>

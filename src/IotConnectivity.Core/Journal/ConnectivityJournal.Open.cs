@@ -43,7 +43,7 @@ public sealed partial class ConnectivityJournal
 
         _isOff = !_index.IsEnabled;
         _index.Follow(this);
-        _registry.Changed = OnThingChanged;
+        _registry.Followers.Add(this);
         _indexing.Changed = OnIndexingChanged;
         if (_index.Count > _restored) TakeOverEarlyThings();
         StartWriting();
@@ -85,6 +85,7 @@ public sealed partial class ConnectivityJournal
             throw new StoreException(StoreFault.Damaged, $"the stored index configuration is not valid: {error}; restore a backup of the store");
         }
 
+        RestoreTypes(settings);
         var told = start;
         await foreach (var thing in _store.LoadThingsAsync(cancellationToken).ConfigureAwait(false))
         {

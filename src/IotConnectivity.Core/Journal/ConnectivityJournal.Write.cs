@@ -218,13 +218,18 @@ public sealed partial class ConnectivityJournal
         }
 
         batch.SetKeys();
+        List<StoredSetting> settings = [];
+        List<string> deletedSettings = [];
+        if (batch.Configuration is { } configuration) settings.Add(new StoredSetting(IndexingSetting.Name, configuration));
+        PrepareTypes(batch, settings, deletedSettings);
         return new StoreBatch
         {
             DropsConnectivity = batch.DropsConnectivity,
             Things = things,
             Events = batch.Entries,
             Activities = ActivitiesOf(batch),
-            Settings = batch.Configuration is { } configuration ? [new StoredSetting(IndexingSetting.Name, configuration)] : [],
+            Settings = settings,
+            DeletedSettings = deletedSettings,
             DeletedThings = deleted,
         };
     }

@@ -26,7 +26,7 @@ namespace IotConnectivity.Journal;
 /// </para>
 /// <para>Thread-safe. Things that were added to the index and not to the registry are not stored.</para>
 /// </remarks>
-public sealed partial class ConnectivityJournal : IConnectivityFollower, IAsyncDisposable, IDisposable
+public sealed partial class ConnectivityJournal : IConnectivityFollower, IRegistryFollower, IAsyncDisposable, IDisposable
 {
     private readonly ConnectivityIndex _index;
     private readonly ThingRegistry _registry;

@@ -13,6 +13,9 @@ internal sealed class JournalBatch
 
     internal HashSet<RegisteredThing> Things { get; } = [];
 
+    /// <summary>Gets the names of the thing types that were created, changed or deleted.</summary>
+    internal HashSet<string> Types { get; } = new(StringComparer.Ordinal);
+
     internal List<RegisteredThing> Activities { get; } = [];
 
     /// <summary>Gets or sets the index configuration to write.</summary>
@@ -23,7 +26,7 @@ internal sealed class JournalBatch
     /// <summary>Gets what completes when this batch is durable.</summary>
     internal TaskCompletionSource Done { get; private set; } = NewDone();
 
-    internal bool IsEmpty => Count == 0 && Things.Count == 0 && Activities.Count == 0 && Configuration is null;
+    internal bool IsEmpty => Count == 0 && Things.Count == 0 && Types.Count == 0 && Activities.Count == 0 && Configuration is null;
 
     internal Memory<JournalEntry> Entries => _entries.AsMemory(0, Count);
 
@@ -77,6 +80,7 @@ internal sealed class JournalBatch
     {
         Truncate(0);
         Things.Clear();
+        Types.Clear();
         Activities.Clear();
         Configuration = null;
         DropsConnectivity = false;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace IotConnectivity.Registry;
 
@@ -17,12 +18,37 @@ public static class RegistryLimits
     /// <summary>The most attributes of a thing with a thing type.</summary>
     public const int MaxAttributesWithType = 50;
 
-    /// <summary>The most things on one page of a list.</summary>
+    /// <summary>The most things, types or groups on one page of a list.</summary>
     public const int MaxPageSize = 250;
+
+    /// <summary>The longest description of a thing type or a thing group, in characters.</summary>
+    public const int MaxDescriptionLength = 2028;
+
+    /// <summary>The most searchable attributes of a thing type.</summary>
+    public const int MaxSearchableAttributes = 3;
+
+    /// <summary>How long a thing type must have been deprecated before it can be deleted.</summary>
+    /// <remarks>Five minutes. Source: AWS IoT API Reference, DeleteThingType.</remarks>
+    public static readonly TimeSpan MinDeprecation = TimeSpan.FromMinutes(5);
 
     private const string NameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,@/:#-";
     private static readonly SearchValues<char> InNames = SearchValues.Create(NameCharacters);
     private static readonly SearchValues<char> InValues = SearchValues.Create(NameCharacters + "=[]");
+
+    /// <summary>Says whether a text can describe a thing type or a thing group: at most 2028 characters that can be seen, and spaces.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>Whether it can.</returns>
+    public static bool IsDescription(ReadOnlySpan<char> text)
+    {
+        if (text.Length > MaxDescriptionLength) return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // The replacement character also stands for half a surrogate pair.
+            if (rune.Value != ' ' && (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || rune == Rune.ReplacementChar)) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Says whether a text can be the name of an attribute: 1 to 128 characters of <c>a-z A-Z 0-9 _ . , @ / : # -</c>.</summary>
     /// <param name="name">Any text.</param>

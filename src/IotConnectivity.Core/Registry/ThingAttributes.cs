@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IotConnectivity.Registry;
 
-/// <summary>The attributes of a thing: a few names with values, in ordinal order of the names. Immutable; equal when all names and values are.</summary>
+/// <summary>The attributes of a thing or a thing group: a few names with values, in ordinal order of the names. Immutable; equal when all names and values are.</summary>
 /// <remarks>One array of names and values in turn: with three attributes a look-up compares three strings and the whole is one small object.</remarks>
 public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEquatable<ThingAttributes>
 {
@@ -33,7 +33,7 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
     public static ThingAttributes Create(IEnumerable<KeyValuePair<string, string>> attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        return TryCreate(attributes, RegistryLimits.MaxAttributesWithType, out var result, out var error)
+        return TryCreate(attributes, RegistryLimits.MaxAttributesWithType, "thing with a thing type", out var result, out var error)
             ? result
             : throw new ArgumentException(error.Message, nameof(attributes));
     }
@@ -41,11 +41,16 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
     /// <summary>Checks attributes and puts them in order. An attribute with an empty value is left out, as AWS does.</summary>
     /// <param name="attributes">Names and values.</param>
     /// <param name="limit">How many there may be.</param>
+    /// <param name="owner">What they belong to, for the message.</param>
     /// <param name="result">The attributes.</param>
     /// <param name="error">What is wrong with the first bad one.</param>
     /// <returns>Whether all names and values are allowed and there are not too many.</returns>
     internal static bool TryCreate(
-        IEnumerable<KeyValuePair<string, string>> attributes, int limit, [NotNullWhen(true)] out ThingAttributes? result, [NotNullWhen(false)] out RegistryError? error)
+        IEnumerable<KeyValuePair<string, string>> attributes,
+        int limit,
+        string owner,
+        [NotNullWhen(true)] out ThingAttributes? result,
+        [NotNullWhen(false)] out RegistryError? error)
     {
         var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
         result = null;
@@ -62,9 +67,7 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
 
         if (sorted.Count > limit)
         {
-            error = new RegistryError(
-                RegistryErrorCode.InvalidRequest,
-                $"{sorted.Count} attributes are too many, expected at most {limit} for a thing {(limit == RegistryLimits.MaxAttributesWithoutType ? "without" : "with")} a thing type");
+            error = new RegistryError(RegistryErrorCode.InvalidRequest, $"{sorted.Count} attributes are too many, expected at most {limit} for a {owner}");
             return false;
         }
 
@@ -72,6 +75,10 @@ public sealed class ThingAttributes : IReadOnlyDictionary<string, string>, IEqua
         result = sorted.Count == 0 ? Empty : new ThingAttributes([.. sorted.SelectMany(static pair => new[] { pair.Key, pair.Value })]);
         return true;
     }
+
+    /// <summary>Gets what is left of these attributes after some were set; an empty value takes one away.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> MergedWith(IReadOnlyCollection<KeyValuePair<string, string>> given) =>
+        this.Where(pair => given.All(other => other.Key != pair.Key)).Concat(given);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);

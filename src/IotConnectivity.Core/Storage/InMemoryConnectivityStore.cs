@@ -58,6 +58,7 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
         foreach (ref readonly var entry in batch.Events.Span) Append(entry);
         foreach (var (key, lastActivityMs) in batch.Activities) Thing(key).LastActivityMs = lastActivityMs;
         foreach (var (name, value) in batch.Settings) _settings[name] = value.ToArray();
+        foreach (var name in batch.DeletedSettings) _settings.TryRemove(name, out _);
         foreach (var key in batch.DeletedThings) _things.TryRemove(key, out _);
         return ValueTask.CompletedTask;
     }

@@ -18,6 +18,9 @@ public sealed class StoreBatch
     /// <summary>Gets the settings that have changed.</summary>
     public IReadOnlyList<StoredSetting> Settings { get; init; } = [];
 
+    /// <summary>Gets the names of the settings that are not there any more. Names that were never written are no fault.</summary>
+    public IReadOnlyList<string> DeletedSettings { get; init; } = [];
+
     /// <summary>Gets the keys of the things that were deleted, with everything that is stored of them. Keys that were never written are no fault.</summary>
     public IReadOnlyList<long> DeletedThings { get; init; } = [];
 }
@@ -27,7 +30,7 @@ public sealed class StoreBatch
 /// <param name="LastActivityMs">When, by source time, in milliseconds since 1970-01-01T00:00Z.</param>
 public readonly record struct StoredActivity(long ThingKey, long LastActivityMs);
 
-/// <summary>A small document of one of the rooms, such as the index configuration.</summary>
+/// <summary>A small document of one of the rooms, such as the index configuration or a thing type.</summary>
 /// <param name="Name">Its name, for example <c>indexing</c>.</param>
 /// <param name="Value">Its content; the room that wrote it knows the form.</param>
 public readonly record struct StoredSetting(string Name, ReadOnlyMemory<byte> Value);

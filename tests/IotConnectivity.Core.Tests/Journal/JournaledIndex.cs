@@ -10,7 +10,7 @@ internal sealed class JournaledIndex : IAsyncDisposable
     private JournaledIndex(ScriptedStore store, JournalOptions options, bool registerOnFirstContact)
     {
         Store = store;
-        Registry = new ThingRegistry(Index) { RegisterOnFirstContact = registerOnFirstContact };
+        Registry = new ThingRegistry(Index, Clock) { RegisterOnFirstContact = registerOnFirstContact };
         Indexing = new IndexingSwitch(Index);
         Journal = new ConnectivityJournal(Index, Registry, Indexing, store, options, Clock, Logger);
     }

@@ -69,6 +69,7 @@ internal sealed class ScriptedStore : IConnectivityStore
 
             foreach (var activity in batch.Activities) Activities[activity.ThingKey] = activity.LastActivityMs;
             foreach (var setting in batch.Settings) Settings[setting.Name] = setting.Value.ToArray();
+            foreach (var name in batch.DeletedSettings) Settings.Remove(name);
             foreach (var key in batch.DeletedThings)
             {
                 Things.Remove(key);

@@ -1,4 +1,5 @@
 using IotConnectivity.Indexing;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Registry;
 
@@ -7,7 +8,9 @@ internal sealed class RegistryFixture(bool registerOnFirstContact = false)
 {
     internal ConnectivityIndex Index { get; } = new();
 
-    internal ThingRegistry Registry => field ??= new ThingRegistry(Index) { RegisterOnFirstContact = registerOnFirstContact };
+    internal ManualTimeProvider Clock { get; } = new();
+
+    internal ThingRegistry Registry => field ??= new ThingRegistry(Index, Clock) { RegisterOnFirstContact = registerOnFirstContact };
 
     internal static Dictionary<string, string> Pairs(params ReadOnlySpan<string> namesAndValues)
     {
@@ -21,6 +24,20 @@ internal sealed class RegistryFixture(bool registerOnFirstContact = false)
         Assert.True(Registry.TryCreate(new ThingName(name), Pairs(attributes), null, out var thing, out var error), error?.Message);
         return thing!;
     }
+
+    internal Thing CreateOfType(string name, string typeName, params ReadOnlySpan<string> attributes)
+    {
+        Assert.True(Registry.TryCreate(new ThingName(name), Pairs(attributes), typeName, out var thing, out var error), error?.Message);
+        return thing!;
+    }
+
+    internal ThingType CreateType(string name, string? description = null, params string[] searchable)
+    {
+        Assert.True(Registry.Types.TryCreate(name, description, searchable, out var type, out var error), error?.Message);
+        return type!;
+    }
+
+    internal void Deprecate(string typeName) => Assert.True(Registry.Types.TryDeprecate(typeName, out var error), error?.Message);
 
     internal RegistryError FailsToCreate(string name, IEnumerable<KeyValuePair<string, string>> attributes)
     {

@@ -20,7 +20,7 @@ public class ThingAttributesTests
     {
         KeyValuePair<string, string>[] pairs = [new("a", "1"), new("a", "2")];
 
-        Assert.True(ThingAttributes.TryCreate(pairs, 1, out var attributes, out _));
+        Assert.True(ThingAttributes.TryCreate(pairs, 1, "thing", out var attributes, out _));
         Assert.Equal("2", attributes["a"]);
     }
 
@@ -29,9 +29,9 @@ public class ThingAttributesTests
     {
         var fifty = Enumerable.Range(0, 50).Select(i => KeyValuePair.Create($"a{i}", "v")).ToList();
 
-        Assert.True(ThingAttributes.TryCreate(fifty, RegistryLimits.MaxAttributesWithType, out var attributes, out _));
+        Assert.True(ThingAttributes.TryCreate(fifty, RegistryLimits.MaxAttributesWithType, "thing", out var attributes, out _));
         Assert.Equal(50, attributes.Count);
-        Assert.False(ThingAttributes.TryCreate([.. fifty, new("b", "v")], RegistryLimits.MaxAttributesWithType, out _, out var error));
+        Assert.False(ThingAttributes.TryCreate([.. fifty, new("b", "v")], RegistryLimits.MaxAttributesWithType, "thing with a thing type", out _, out var error));
         Assert.Equal("51 attributes are too many, expected at most 50 for a thing with a thing type", error.Message);
     }
 
@@ -52,8 +52,8 @@ public class ThingAttributesTests
     [Fact]
     public void TryCreate_NullNameOrValue_IsRefused()
     {
-        Assert.False(ThingAttributes.TryCreate([new("site", null!)], 3, out var attributes, out var noValue));
-        Assert.False(ThingAttributes.TryCreate([new(null!, "north")], 3, out _, out var noName));
+        Assert.False(ThingAttributes.TryCreate([new("site", null!)], 3, "thing", out var attributes, out var noValue));
+        Assert.False(ThingAttributes.TryCreate([new(null!, "north")], 3, "thing", out _, out var noName));
 
         Assert.Null(attributes);
         Assert.Equal(new RegistryError(RegistryErrorCode.InvalidRequest, "attribute `site` has no value, expected a text, which may be empty"), noValue);
@@ -99,7 +99,7 @@ public class ThingAttributesTests
     [Fact]
     public void TryCreate_Nothing_IsEmpty()
     {
-        Assert.True(ThingAttributes.TryCreate([], 0, out var attributes, out var error));
+        Assert.True(ThingAttributes.TryCreate([], 0, "thing", out var attributes, out var error));
 
         Assert.Same(ThingAttributes.Empty, attributes);
         Assert.Null(error);
@@ -107,7 +107,7 @@ public class ThingAttributesTests
 
     private static ThingAttributes Of(params ReadOnlySpan<string> namesAndValues)
     {
-        Assert.True(ThingAttributes.TryCreate(RegistryFixture.Pairs(namesAndValues), 50, out var attributes, out _));
+        Assert.True(ThingAttributes.TryCreate(RegistryFixture.Pairs(namesAndValues), 50, "thing", out var attributes, out _));
         return attributes;
     }
 }

@@ -13,6 +13,7 @@ public class ThingRegistryRestoreTests
     [Fact]
     public void Restore_Thing_IsRegisteredAsItWas()
     {
+        _fixture.CreateType("pump");
         var thing = new Thing("pump-17", Id, "pump", ThingAttributes.Create([new("site", "north")]), 4);
 
         Restore(thing, []);
@@ -128,6 +129,16 @@ public class ThingRegistryRestoreTests
         Assert.Equal("thing `pump-17` was restored before, expected each thing once", exception.Message);
         Assert.Equal(1, _fixture.Index.ConnectedCount);
         Assert.Equal(["pump-17"], _fixture.ListAll());
+    }
+
+    [Fact]
+    public void Restore_TypeThatIsNotThere_Throws()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => Restore(Pump() with { TypeName = "pump" }, []));
+
+        Assert.StartsWith("there is no thing type `pump`", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _fixture.Registry.Count);
+        Assert.Empty(_fixture.ListAll());
     }
 
     private ThingConnectivity State => _fixture.Index.Find("pump-17")!.Current!;

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace IotConnectivity.Registry;
+
+/// <summary>Pages of lists. A list goes on where the page before ended, at a place or after a name, so nothing that was there throughout is missed or shown twice.</summary>
+internal static class ListPaging
+{
+    internal static RegistryError? CheckSize(int maxResults) =>
+        maxResults is < 1 or > RegistryLimits.MaxPageSize
+            ? new RegistryError(RegistryErrorCode.InvalidRequest, $"{maxResults} results are asked for, expected 1 to {RegistryLimits.MaxPageSize}")
+            : null;
+
+    internal static string WritePlace(int place)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, place);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    internal static bool TryReadPlace(string? token, out int place, [NotNullWhen(false)] out RegistryError? error)
+    {
+        place = 0;
+        error = null;
+        if (string.IsNullOrEmpty(token)) return true;
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        if (token.Length == 2 * sizeof(int) && Convert.FromHexString(token, bytes, out _, out var written) == OperationStatus.Done && written == sizeof(int))
+        {
+            place = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        }
+        else
+        {
+            place = -1;
+        }
+
+        if (place < 0) error = new RegistryError(RegistryErrorCode.InvalidRequest, "the next token is not one that a list of things gave");
+        return error is null;
+    }
+
+    /// <summary>Takes a page of what has names, in their ordinal order.</summary>
+    /// <param name="all">Everything that the list holds, in any order.</param>
+    /// <param name="nameOf">Gets a name; no two have the same.</param>
+    /// <param name="maxResults">The most on the page.</param>
+    /// <param name="token">What the page before gave; <see langword="null"/> or empty for the first page.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="nextToken">What to ask for the next page with.</param>
+    /// <param name="error">What is wrong with the number or the token.</param>
+    /// <returns>Whether both were right.</returns>
+    internal static bool TryTake<T>(
+        IEnumerable<T> all, Func<T, string> nameOf, int maxResults, string? token, out List<T> page, out string? nextToken, [NotNullWhen(false)] out RegistryError? error)
+    {
+        page = [];
+        nextToken = null;
+        error = CheckSize(maxResults);
+        if (error is not null || !TryReadName(token, out var last, out error)) return false;
+        page = [.. all.Where(one => last is null || string.CompareOrdinal(nameOf(one), last) > 0).OrderBy(nameOf, StringComparer.Ordinal).Take(maxResults + 1)];
+        if (page.Count <= maxResults) return true;
+        page.RemoveAt(maxResults);
+        nextToken = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(nameOf(page[^1])));
+        return true;
+    }
+
+    private static bool TryReadName(string? token, out string? name, [NotNullWhen(false)] out RegistryError? error)
+    {
+        name = null;
+        error = null;
+        if (string.IsNullOrEmpty(token)) return true;
+        if (token.Length <= 2 * ThingName.MaxLength && Base64Url.IsValid(token)) name = Encoding.Latin1.GetString(Base64Url.DecodeFromChars(token));
+        if (!ThingName.IsValid(name)) error = new RegistryError(RegistryErrorCode.InvalidRequest, "the next token is not one that this list gave");
+        return error is null;
+    }
+}

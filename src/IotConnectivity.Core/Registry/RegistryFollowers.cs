@@ -1,0 +1,27 @@
+namespace IotConnectivity.Registry;
+
+/// <summary>Those who follow one registry.</summary>
+internal sealed class RegistryFollowers
+{
+    private IRegistryFollower[] _all = [];
+
+    internal void Add(IRegistryFollower follower)
+    {
+        for (var seen = Volatile.Read(ref _all); ;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _all, [.. seen, follower], seen);
+            if (ReferenceEquals(witnessed, seen)) return;
+            seen = witnessed;
+        }
+    }
+
+    internal void ThingChanged(RegisteredThing thing)
+    {
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnThingChanged(thing);
+    }
+
+    internal void TypeChanged(string name)
+    {
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnTypeChanged(name);
+    }
+}
