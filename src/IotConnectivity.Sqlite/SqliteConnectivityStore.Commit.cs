@@ -145,7 +145,22 @@ public sealed partial class SqliteConnectivityStore
     {
         Span<byte> id = stackalloc byte[16];
         thing.Id.TryWriteBytes(id, bigEndian: true, out _);
-        put.Bind(1, thing.Key).Bind(2, thing.Name).Bind(3, id).Bind(4, thing.TypeName).Bind(5, ToJson(thing.Attributes)).Bind(6, thing.Version).Run();
+        put.Bind(1, thing.Key).Bind(2, thing.Name).Bind(3, id).Bind(4, thing.TypeName).Bind(5, ToJson(thing.Attributes)).Bind(6, thing.Version);
+        BindGroups(put, thing.Groups);
+        put.Run();
+    }
+
+    private static void BindGroups(Statement put, IReadOnlyList<Guid> groups)
+    {
+        if (groups.Count == 0)
+        {
+            put.Bind(7, (string?)null);
+            return;
+        }
+
+        var ids = new byte[16 * groups.Count];
+        for (var i = 0; i < groups.Count; i++) groups[i].TryWriteBytes(ids.AsSpan(16 * i), bigEndian: true, out _);
+        put.Bind(7, ids);
     }
 
     private static string? ToJson(ThingAttributes attributes)

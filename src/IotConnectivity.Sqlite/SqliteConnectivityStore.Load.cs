@@ -38,7 +38,7 @@ public sealed partial class SqliteConnectivityStore
         var tail = JournalTail.Read(database, _watermark, _path, cancellationToken);
         using var rows = database.Prepare(
             """
-            SELECT thing.key, thing.name, thing.id, thing.type, thing.attributes, thing.version, state.state, activity.at
+            SELECT thing.key, thing.name, thing.id, thing.type, thing.attributes, thing.version, state.state, activity.at, thing.groups
             FROM thing LEFT JOIN state ON state.key = thing.key LEFT JOIN activity ON activity.key = thing.key
             ORDER BY thing.key
             """);
@@ -70,10 +70,21 @@ public sealed partial class SqliteConnectivityStore
         var (events, revision) = ReadConnectivity(row, tail, key, name);
         return new StoredThing(key, name, new Guid(id, bigEndian: true), row.IsNull(3) ? null : row.Text(3), ReadAttributes(row, name), row.Number(5))
         {
+            Groups = ReadGroups(row, name),
             Connectivity = events,
             Revision = revision,
             LastActivityMs = row.IsNull(7) ? null : row.Number(7),
         };
+    }
+
+    private Guid[] ReadGroups(Statement row, string name)
+    {
+        if (row.IsNull(8)) return [];
+        var ids = row.Bytes(8);
+        if (ids.Length % 16 != 0) throw StoreFaults.Damaged(_path, $"the groups of thing `{name}` have {ids.Length} bytes, expected 16 for each");
+        var groups = new Guid[ids.Length / 16];
+        for (var i = 0; i < groups.Length; i++) groups[i] = new Guid(ids.Slice(16 * i, 16), bigEndian: true);
+        return groups;
     }
 
     private ThingAttributes ReadAttributes(Statement row, string name)

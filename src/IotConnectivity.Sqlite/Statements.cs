@@ -8,7 +8,7 @@ internal sealed class Statements(Database database)
     internal Statement Commit { get; } = database.Prepare("COMMIT");
 
     internal Statement PutThing { get; } =
-        database.Prepare("INSERT OR REPLACE INTO thing (key, name, id, type, attributes, version) VALUES (?, ?, ?, ?, ?, ?)");
+        database.Prepare("INSERT OR REPLACE INTO thing (key, name, id, type, attributes, version, groups) VALUES (?, ?, ?, ?, ?, ?, ?)");
 
     internal Statement PutState { get; } = database.Prepare("INSERT INTO state (key, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state");
 

@@ -48,6 +48,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("UPDATE thing SET attributes = '{\"a b\":\"c\"}'")]
     [InlineData("UPDATE thing SET id = x'00'")]
     [InlineData("UPDATE thing SET key = 4711")]
+    [InlineData("UPDATE thing SET groups = x'0011'")]
     [InlineData("DELETE FROM source")]
     [InlineData("UPDATE source SET number = 7")]
     [InlineData("UPDATE source SET name = ''")]

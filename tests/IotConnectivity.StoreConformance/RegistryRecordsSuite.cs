@@ -47,6 +47,20 @@ public abstract class RegistryRecordsSuite(StoreFixture fixture) : StoreSuite(fi
     }
 
     [Fact]
+    public async Task CommitAsync_GroupsOfAThing_AreLoadedAsLastWritten()
+    {
+        var (one, two) = (await Fleet.AddAsync("pump-17"), await Fleet.AddAsync("pump-18"));
+        Guid[] groups = [Guid.Parse("6f1c2a9b-4c0b-4a2c-9f1f-0c1f7c55aa01"), Guid.Empty, .. Enumerable.Range(0, 8).Select(_ => Guid.NewGuid())];
+        await Fleet.CommitAsync(new StoreBatch { Things = [one with { Groups = groups }, two with { Groups = groups }] });
+        await Fleet.CommitAsync(new StoreBatch { Things = [two with { Version = 2 }] });
+
+        var loaded = await Fixture.RestartAsync();
+
+        Assert.Equal(groups, loaded["pump-17"].Groups);
+        Assert.Empty(loaded["pump-18"].Groups);
+    }
+
+    [Fact]
     public async Task CommitAsync_DeletedThing_LeavesNothing()
     {
         await Fleet.AddAsync("pump-17");

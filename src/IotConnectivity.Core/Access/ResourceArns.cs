@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace IotConnectivity.Access;
 
 /// <summary>Makes ARNs of the resources of one account and region.</summary>
@@ -23,6 +25,30 @@ public sealed class ResourceArns
     /// <param name="thingName">The thing's name.</param>
     /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:thing/pump-17</c>.</returns>
     public string OfThing(string thingName) => string.Concat(_prefix, "thing/", thingName);
+
+    /// <summary>The ARN of a thing type.</summary>
+    /// <param name="typeName">The type's name.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:thingtype/pump</c>.</returns>
+    public string OfThingType(string typeName) => string.Concat(_prefix, "thingtype/", typeName);
+
+    /// <summary>The ARN of a thing group, static or dynamic.</summary>
+    /// <param name="groupName">The group's name.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:thinggroup/north</c>.</returns>
+    public string OfThingGroup(string groupName) => string.Concat(_prefix, "thinggroup/", groupName);
+
+    /// <summary>Finds the name in an ARN.</summary>
+    /// <param name="arn">Any text.</param>
+    /// <param name="type">The kind of resource with a slash, for example <c>thing/</c>.</param>
+    /// <param name="name">The name; any text, also an empty one.</param>
+    /// <returns>Whether it is an ARN of such a resource of this account and region.</returns>
+    public bool TryGetName(string arn, string type, [NotNullWhen(true)] out string? name)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        ArgumentNullException.ThrowIfNull(type);
+        var isOurs = arn.StartsWith(_prefix, StringComparison.Ordinal) && arn.AsSpan(_prefix.Length).StartsWith(type, StringComparison.Ordinal);
+        name = isOurs ? arn[(_prefix.Length + type.Length)..] : null;
+        return isOurs;
+    }
 
     /// <summary>Writes the ARN of a resource without allocating.</summary>
     /// <param name="type">The kind of resource with a slash, for example <c>thing/</c>.</param>

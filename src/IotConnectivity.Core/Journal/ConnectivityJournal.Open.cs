@@ -48,6 +48,7 @@ public sealed partial class ConnectivityJournal
         if (_index.Count > _restored) TakeOverEarlyThings();
         StartWriting();
         _registry.IsRestoring = false;
+        TakeOverEarlyMembers();
         _ready.TrySetResult();
     }
 
@@ -86,6 +87,7 @@ public sealed partial class ConnectivityJournal
         }
 
         RestoreTypes(settings);
+        RestoreGroups(settings);
         var told = start;
         await foreach (var thing in _store.LoadThingsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -95,6 +97,7 @@ public sealed partial class ConnectivityJournal
             Log.Restoring(_logger, _restored);
         }
 
+        _groupsById.Clear();
         if (_restored > 0) Log.Restored(_logger, _restored, _index.ConnectedCount, _time.GetElapsedTime(start));
     }
 
@@ -128,7 +131,7 @@ public sealed partial class ConnectivityJournal
         {
             var lastActivity = _index.IsEnabled ? thing.LastActivityMs ?? ThingConnectivity.None : ThingConnectivity.None;
             var state = ConnectionOrder.Join(events, ref lastActivity, thing.Revision);
-            _registry.Restore(new Thing(thing.Name, thing.Id, thing.TypeName, thing.Attributes, thing.Version), thing.Key, state, lastActivity);
+            _registry.Restore(new Thing(thing.Name, thing.Id, thing.TypeName, thing.Attributes, thing.Version), thing.Key, state, lastActivity, GroupsOf(thing));
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {

@@ -3,9 +3,14 @@ using IotConnectivity.Storage;
 
 namespace IotConnectivity.Journal;
 
-// What the registry tells, and how thing types are kept: each as a setting of its own, found by its name when it is written.
+// What the registry tells, and how thing types and groups are kept: each as a setting of its own, written as it was when it was told, so that no group is ever stored
+// without the one above it. The members of a group are with the things, by the id of the group, so that a group that was deleted leaves nothing to change there. A thing
+// is written as it is at that moment, so its record may name a type or a group that only the next commit stores: what is not there does not count.
 public sealed partial class ConnectivityJournal
 {
+    private readonly Dictionary<Guid, RegisteredGroup> _groupsById = [];
+    private IReadOnlyList<(ThingGroup Group, IReadOnlyList<string> Members)> _earlyGroups = [];
+
     /// <summary>A thing was created, changed or deleted, or was found as somebody wanted it, who must not be told so before it is durable.</summary>
     void IRegistryFollower.OnThingChanged(RegisteredThing thing)
     {
@@ -17,29 +22,89 @@ public sealed partial class ConnectivityJournal
         }
     }
 
-    void IRegistryFollower.OnTypeChanged(string name)
+    void IRegistryFollower.OnTypeChanged(string name, ThingType? type)
     {
         lock (_lock)
         {
             if (_isDisposed) return;
-            _filling.Types.Add(name);
+            _filling.Types[name] = type;
             Wake_NeedsLock();
         }
+    }
+
+    void IRegistryFollower.OnGroupChanged(RegisteredGroup group)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _filling.Groups[group.Name] = group.IsDeleted ? null : group.Data;
+            Wake_NeedsLock();
+        }
+    }
+
+    void IRegistryFollower.OnMembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember)
+    {
+        if (!group.IsDynamic && !group.IsDeleted) ((IRegistryFollower)this).OnThingChanged(thing);
     }
 
     /// <summary>Brings thing types back. Those that the program has made before the journal was opened are written, unless stored ones take their place.</summary>
     private void RestoreTypes(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> settings)
     {
-        var early = _registry.Types.Names();
-        foreach (var type in ThingTypeDocument.ReadAll(settings)) _registry.Types.Restore(type);
-        lock (_lock) _filling.Types.UnionWith(early.Where(name => !settings.ContainsKey(ThingTypeDocument.SettingOf(name))));
+        lock (_lock)
+        {
+            foreach (var early in _registry.Types.All()) _filling.Types[early.Name] = early;
+            foreach (var stored in ThingTypeDocument.ReadAll(settings))
+            {
+                _registry.Types.Restore(stored);
+                _filling.Types.Remove(stored.Name);
+            }
+        }
     }
 
-    private void PrepareTypes(JournalBatch batch, List<StoredSetting> settings, List<string> deleted)
+    /// <summary>Brings thing groups back, without members. Those that the program has made before are written, unless stored ones take their place.</summary>
+    private void RestoreGroups(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> settings)
     {
-        foreach (var name in batch.Types)
+        _earlyGroups = _registry.Groups.TakeAll();
+        foreach (var stored in ThingGroupDocument.ReadAll(settings)) _groupsById[stored.Id] = _registry.Groups.Restore(stored);
+        foreach (var (early, _) in _earlyGroups)
         {
-            if (_registry.Types.Find(name) is { } type) settings.Add(ThingTypeDocument.Write(type));
+            if (_registry.Groups.Find(early.Name) is not null) continue;
+            _registry.Groups.Restore(early);
+            lock (_lock) _filling.Groups[early.Name] = early;
+        }
+    }
+
+    /// <summary>Things that the program has put into groups before the journal was opened are put into them again, where what is stored allows it.</summary>
+    private void TakeOverEarlyMembers()
+    {
+        foreach (var (early, members) in _earlyGroups.Where(static early => early.Group.Query is null))
+        {
+            foreach (var member in members) _registry.Groups.TryAdd(early.Name, member, out _);
+        }
+
+        _earlyGroups = [];
+    }
+
+    private IReadOnlyList<RegisteredGroup> GroupsOf(StoredThing thing) =>
+        thing.Groups.Count == 0 ? [] : [.. thing.Groups.Select(_groupsById.GetValueOrDefault).OfType<RegisteredGroup>()];
+
+    private static IReadOnlyList<Guid> StaticGroupsOf(RegisteredThing thing) =>
+        thing.Groups is { Length: > 0 } groups ? [.. groups.Where(static group => !group.IsDynamic).Select(static group => group.Data.Id)] : [];
+
+    private static void PrepareGroups(JournalBatch batch, List<StoredSetting> settings, List<string> deleted)
+    {
+        foreach (var (name, group) in batch.Groups)
+        {
+            if (group is not null) settings.Add(ThingGroupDocument.Write(group));
+            else deleted.Add(ThingGroupDocument.SettingOf(name));
+        }
+    }
+
+    private static void PrepareTypes(JournalBatch batch, List<StoredSetting> settings, List<string> deleted)
+    {
+        foreach (var (name, type) in batch.Types)
+        {
+            if (type is not null) settings.Add(ThingTypeDocument.Write(type));
             else deleted.Add(ThingTypeDocument.SettingOf(name));
         }
     }

@@ -214,7 +214,7 @@ public sealed partial class ConnectivityJournal
             }
 
             if (thing.StorageKey == 0) thing.StorageKey = NextKey();
-            things.Add(new StoredThing(thing.StorageKey, thing.Name, thing.Id, data.TypeName, data.Attributes, data.Version));
+            things.Add(new StoredThing(thing.StorageKey, thing.Name, thing.Id, data.TypeName, data.Attributes, data.Version) { Groups = StaticGroupsOf(thing) });
         }
 
         batch.SetKeys();
@@ -222,6 +222,7 @@ public sealed partial class ConnectivityJournal
         List<string> deletedSettings = [];
         if (batch.Configuration is { } configuration) settings.Add(new StoredSetting(IndexingSetting.Name, configuration));
         PrepareTypes(batch, settings, deletedSettings);
+        PrepareGroups(batch, settings, deletedSettings);
         return new StoreBatch
         {
             DropsConnectivity = batch.DropsConnectivity,

@@ -13,8 +13,11 @@ internal sealed class JournalBatch
 
     internal HashSet<RegisteredThing> Things { get; } = [];
 
-    /// <summary>Gets the names of the thing types that were created, changed or deleted.</summary>
-    internal HashSet<string> Types { get; } = new(StringComparer.Ordinal);
+    /// <summary>Gets the thing types that were created, changed or deleted (then <see langword="null"/>), as the last change left them.</summary>
+    internal Dictionary<string, ThingType?> Types { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the thing groups that were created, changed or deleted (then <see langword="null"/>), as the last change left them.</summary>
+    internal Dictionary<string, ThingGroup?> Groups { get; } = new(StringComparer.Ordinal);
 
     internal List<RegisteredThing> Activities { get; } = [];
 
@@ -26,7 +29,7 @@ internal sealed class JournalBatch
     /// <summary>Gets what completes when this batch is durable.</summary>
     internal TaskCompletionSource Done { get; private set; } = NewDone();
 
-    internal bool IsEmpty => Count == 0 && Things.Count == 0 && Types.Count == 0 && Activities.Count == 0 && Configuration is null;
+    internal bool IsEmpty => Count == 0 && Things.Count == 0 && Types.Count == 0 && Groups.Count == 0 && Activities.Count == 0 && Configuration is null;
 
     internal Memory<JournalEntry> Entries => _entries.AsMemory(0, Count);
 
@@ -81,6 +84,7 @@ internal sealed class JournalBatch
         Truncate(0);
         Things.Clear();
         Types.Clear();
+        Groups.Clear();
         Activities.Clear();
         Configuration = null;
         DropsConnectivity = false;

@@ -20,6 +20,18 @@ internal static class RegistryDocument
         }
     }
 
+    internal static DateTimeOffset ToTime(string setting, long milliseconds)
+    {
+        try
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw Damaged(setting, exception.Message, exception);
+        }
+    }
+
     internal static StoreException Damaged(string setting, string what, Exception? inner = null) =>
         new(StoreFault.Damaged, $"the stored `{setting}` cannot be used: {what}; restore a backup of the store", inner);
 }

@@ -33,12 +33,13 @@ internal sealed record ThingTypeDocument(
             document.Id,
             document.Description,
             document.SearchableAttributes,
-            DateTimeOffset.FromUnixTimeMilliseconds(document.CreatedAtMs),
-            document.DeprecatedAtMs is { } deprecatedAt ? DateTimeOffset.FromUnixTimeMilliseconds(deprecatedAt) : null);
+            RegistryDocument.ToTime(setting, document.CreatedAtMs),
+            document.DeprecatedAtMs is { } deprecatedAt ? RegistryDocument.ToTime(setting, deprecatedAt) : null);
     }
 }
 
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ThingTypeDocument))]
+[JsonSerializable(typeof(ThingGroupDocument))]
 internal sealed partial class RegistryDocumentContext : JsonSerializerContext;

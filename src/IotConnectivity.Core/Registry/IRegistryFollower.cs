@@ -10,6 +10,12 @@ internal interface IRegistryFollower
     /// <summary>A thing was created, changed or deleted, or was found to be as somebody wanted it. It may be deleted by now, and its place in other hands.</summary>
     void OnThingChanged(RegisteredThing thing);
 
-    /// <summary>A thing type was created, changed or deleted. Nobody else sees that yet.</summary>
-    void OnTypeChanged(string name);
+    /// <summary>A thing group was created, changed or deleted. Called under the lock of the groups.</summary>
+    void OnGroupChanged(RegisteredGroup group);
+
+    /// <summary>A thing got into a group or out of it. Called under a lock that changes of the thing's memberships take.</summary>
+    void OnMembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember);
+
+    /// <summary>A thing type was created, changed or deleted, then without <paramref name="type"/>. Called under the lock of the types.</summary>
+    void OnTypeChanged(string name, ThingType? type);
 }

@@ -10,6 +10,7 @@ internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
 
     // INVARIANT: only ever swapped by compare-and-swap, each time for data with the next version; Deleted is the last.
     private ThingData _data = ThingData.Initial;
+    private RegisteredGroup[] _groups = [];
     private bool _isActive;
 
     internal Guid Id { get; } = id;
@@ -22,6 +23,13 @@ internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
 
     /// <summary>Gets or sets a value indicating whether the store was told that this thing is deleted; the journal's writer's alone.</summary>
     internal bool WasStoredAsDeleted { get; set; }
+
+    /// <summary>Gets or sets the groups that the thing is in; an array is never changed. Written by the groups under the thing's stripe.</summary>
+    internal RegisteredGroup[] Groups
+    {
+        get => Volatile.Read(ref _groups);
+        set => Volatile.Write(ref _groups, value);
+    }
 
     internal ThingData Data => Volatile.Read(ref _data);
 

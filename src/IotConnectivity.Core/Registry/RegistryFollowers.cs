@@ -20,8 +20,18 @@ internal sealed class RegistryFollowers
         foreach (var follower in Volatile.Read(ref _all)) follower.OnThingChanged(thing);
     }
 
-    internal void TypeChanged(string name)
+    internal void GroupChanged(RegisteredGroup group)
     {
-        foreach (var follower in Volatile.Read(ref _all)) follower.OnTypeChanged(name);
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnGroupChanged(group);
+    }
+
+    internal void MembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember)
+    {
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnMembershipChanged(thing, group, isMember);
+    }
+
+    internal void TypeChanged(string name, ThingType? type)
+    {
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnTypeChanged(name, type);
     }
 }

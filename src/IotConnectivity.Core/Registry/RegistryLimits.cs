@@ -18,6 +18,18 @@ public static class RegistryLimits
     /// <summary>The most attributes of a thing with a thing type.</summary>
     public const int MaxAttributesWithType = 50;
 
+    /// <summary>The most attributes of a thing group.</summary>
+    public const int MaxAttributesOfGroup = 50;
+
+    /// <summary>The most levels of thing groups, the one without a parent included.</summary>
+    public const int MaxGroupDepth = 7;
+
+    /// <summary>The most thing groups directly below one.</summary>
+    public const int MaxChildGroups = 100;
+
+    /// <summary>The most thing groups, static and dynamic together, that a thing is in.</summary>
+    public const int MaxGroupsOfThing = 10;
+
     /// <summary>The most things, types or groups on one page of a list.</summary>
     public const int MaxPageSize = 250;
 

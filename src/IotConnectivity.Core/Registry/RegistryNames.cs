@@ -15,6 +15,9 @@ internal static class RegistryNames
                 RegistryErrorCode.InvalidRequest,
                 $"the description is not allowed, expected at most {RegistryLimits.MaxDescriptionLength} characters, none of them a line break or another control character");
 
+    /// <summary>An empty description is none.</summary>
+    internal static string? Normalize(string? description) => string.IsNullOrEmpty(description) ? null : description;
+
     /// <summary>Cuts a text that a message is to repeat.</summary>
     internal static string Shorten(string text) => text.Length <= ThingName.MaxLength ? text : string.Concat(text.AsSpan(0, ThingName.MaxLength), "…");
 }

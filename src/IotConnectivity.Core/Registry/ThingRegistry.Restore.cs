@@ -15,13 +15,14 @@ public sealed partial class ThingRegistry
     }
 
     /// <summary>Registers a thing as a store has kept it, with its connectivity. Before anybody follows the index, and not while things are created.</summary>
-    /// <param name="thing">The thing; its id and version are kept.</param>
+    /// <param name="thing">The thing; its id and version are kept. A type that does not exist is not.</param>
     /// <param name="storageKey">Its key in the store.</param>
     /// <param name="state">Its state, which nobody else has.</param>
     /// <param name="lastActivityMs">Its last activity, or <see cref="ThingConnectivity.None"/>.</param>
-    /// <exception cref="ArgumentException">The name or the version is not one of a thing, or its type does not exist.</exception>
+    /// <param name="groups">The groups that it is in.</param>
+    /// <exception cref="ArgumentException">The name or the version is not one of a thing.</exception>
     /// <exception cref="InvalidOperationException">A thing of this name is there already.</exception>
-    internal void Restore(Thing thing, long storageKey, ThingConnectivity state, long lastActivityMs)
+    internal void Restore(Thing thing, long storageKey, ThingConnectivity state, long lastActivityMs, IReadOnlyList<RegisteredGroup> groups)
     {
         if (CheckName(thing.Name) is { } error) throw new ArgumentException(error.Message, nameof(thing));
         if (thing.Version < 1) throw new ArgumentException($"thing `{thing.Name}` has version {thing.Version}, expected at least 1", nameof(thing));
@@ -31,12 +32,14 @@ public sealed partial class ThingRegistry
         var typeName = Types.RestoreUse(thing.TypeName);
         cell.Begin(thing.Version == 1 ? ThingData.First(typeName, thing.Attributes) : new ThingData(typeName, thing.Attributes, thing.Version));
         _slots.Add(cell);
+        ThingGroups.Restore(cell, groups);
         _index.TryRestore(cell, state, lastActivityMs);
     }
 
     /// <summary>Takes away a thing that is to be replaced by the one that is stored under its name.</summary>
     internal void Forget(RegisteredThing thing)
     {
+        Groups.Forget(thing);
         _slots.Remove(thing);
         _index.TryRemove(thing);
         Types.EndUse(thing.Data.TypeName);

@@ -23,6 +23,7 @@ public sealed partial class ThingRegistry
         _index = index;
         _time = timeProvider ?? TimeProvider.System;
         Types = new ThingTypes(this);
+        Groups = new ThingGroups(this);
     }
 
     /// <summary>Gets a value indicating whether a client that nobody registered becomes a thing with its first event, if its client id is a valid thing name.</summary>
@@ -36,6 +37,9 @@ public sealed partial class ThingRegistry
 
     /// <summary>Gets the thing types.</summary>
     public ThingTypes Types { get; }
+
+    /// <summary>Gets the thing groups.</summary>
+    public ThingGroups Groups { get; }
 
     /// <summary>Gets those who hear of every change.</summary>
     internal RegistryFollowers Followers { get; } = new();
@@ -88,6 +92,14 @@ public sealed partial class ThingRegistry
     /// <returns>The thing as it is now, or <see langword="null"/>.</returns>
     public Thing? Find(string name) =>
         _index.Find(name) is RegisteredThing cell && cell.Data is { Version: > 0 } data ? cell.ToThing(data) : null;
+
+    internal RegisteredThing? FindCell(string name) => _index.Find(name) is RegisteredThing { Data.Version: > 0 } cell ? cell : null;
+
+    /// <summary>Gets one past the last place that was ever given to a thing.</summary>
+    internal int Places => _slots.End;
+
+    /// <summary>Gets the thing that has a place, or <see langword="null"/>.</summary>
+    internal RegisteredThing? ThingAt(int place) => _slots[place] is { Data.Version: > 0 } cell && IsRegistered(cell) ? cell : null;
 
     /// <summary>Changes a thing; each change makes its version greater by one.</summary>
     /// <param name="name">Its name.</param>
@@ -146,6 +158,7 @@ public sealed partial class ThingRegistry
             var seen = cell.Data;
             if (seen.Version < 0)
             {
+                Groups.Forget(cell);
                 Followers.ThingChanged(cell);
                 return true;
             }
@@ -155,6 +168,7 @@ public sealed partial class ThingRegistry
             if (!cell.TrySwap(ThingData.Deleted, seen)) continue;
 
             // Before it is gone from the index: who does not find it any more may rely on this being told.
+            Groups.Forget(cell);
             Followers.ThingChanged(cell);
             Types.EndUse(seen.TypeName);
             _slots.Remove(cell);
@@ -171,7 +185,7 @@ public sealed partial class ThingRegistry
             ? new RegistryError(RegistryErrorCode.VersionConflict, $"thing `{name}` has version {data.Version}, expected version {expected}")
             : null;
 
-    private static RegistryError NoSuchThing(string name) => new(RegistryErrorCode.NotFound, $"Thing {name} does not exist");
+    internal static RegistryError NoSuchThing(string name) => new(RegistryErrorCode.NotFound, $"Thing {RegistryNames.Shorten(name)} does not exist");
 
     private static bool TryMakeAttributes(
         IEnumerable<KeyValuePair<string, string>> attributes, string? typeName, [NotNullWhen(true)] out ThingAttributes? made, [NotNullWhen(false)] out RegistryError? error) =>

@@ -40,9 +40,9 @@ public sealed partial class ThingTypes
         return error is null;
     }
 
-    internal IReadOnlyList<string> Names()
+    internal IReadOnlyList<ThingType> All()
     {
-        lock (_lock) return [.. _types.Keys];
+        lock (_lock) return [.. _types.Values.Select(static type => type.Data)];
     }
 
     /// <summary>Brings a type back, in the place of one of the same name. Things that have it keep it.</summary>
@@ -56,14 +56,13 @@ public sealed partial class ThingTypes
     }
 
     /// <summary>Takes a use for a thing that is brought back.</summary>
-    /// <returns>The type's own string of its name.</returns>
-    /// <exception cref="ArgumentException">There is no such type.</exception>
+    /// <returns>The type's own string of its name; <see langword="null"/> when there is no such type.</returns>
     internal string? RestoreUse(string? name)
     {
         if (name is null) return null;
         lock (_lock)
         {
-            if (!_types.TryGetValue(name, out var type)) throw new ArgumentException($"there is no thing type `{name}`", nameof(name));
+            if (!_types.TryGetValue(name, out var type)) return null;
             type.Uses++;
             return type.Data.Name;
         }

@@ -43,14 +43,14 @@ public sealed partial class ThingTypes
             if (_types.TryGetValue(name, out var known))
             {
                 type = known.Data;
-                if (type.Description == Normalize(description) && type.SearchableAttributes.SequenceEqual(searchableAttributes ?? [])) return true;
+                if (type.Description == RegistryNames.Normalize(description) && type.SearchableAttributes.SequenceEqual(searchableAttributes ?? [])) return true;
                 error = new RegistryError(RegistryErrorCode.AlreadyExists, $"Thing Type {name} already exists in account with different properties");
                 return false;
             }
 
-            type = new ThingType(name, Guid.NewGuid(), Normalize(description), [.. searchableAttributes ?? []], _registry.Now, null);
+            type = new ThingType(name, Guid.NewGuid(), RegistryNames.Normalize(description), [.. searchableAttributes ?? []], _registry.Now, null);
             _types.Add(name, new RegisteredType(type));
-            _registry.Followers.TypeChanged(name);
+            _registry.Followers.TypeChanged(name, type);
             return true;
         }
     }
@@ -77,7 +77,7 @@ public sealed partial class ThingTypes
             name,
             type => type with
             {
-                Description = description is null ? type.Description : Normalize(description),
+                Description = description is null ? type.Description : RegistryNames.Normalize(description),
                 SearchableAttributes = searchableAttributes is null ? type.SearchableAttributes : [.. searchableAttributes],
             },
             out error);
@@ -111,7 +111,7 @@ public sealed partial class ThingTypes
             error = _types.TryGetValue(name, out var type) ? CheckDeletable(type) : NoSuchType(name);
             if (error is not null) return false;
             _types.Remove(name);
-            _registry.Followers.TypeChanged(name);
+            _registry.Followers.TypeChanged(name, null);
             return true;
         }
     }
@@ -147,7 +147,7 @@ public sealed partial class ThingTypes
             }
 
             type.Data = change(type.Data);
-            _registry.Followers.TypeChanged(name);
+            _registry.Followers.TypeChanged(name, type.Data);
             return true;
         }
     }
@@ -161,8 +161,6 @@ public sealed partial class ThingTypes
             ? Refuse($"Thing Type {name} was deprecated less than {RegistryLimits.MinDeprecation.TotalMinutes} minutes ago, try again later")
             : null;
     }
-
-    private static string? Normalize(string? description) => string.IsNullOrEmpty(description) ? null : description;
 
     private static RegistryError? Check(string? description, IReadOnlyCollection<string>? searchableAttributes)
     {

@@ -30,7 +30,7 @@ public sealed class StoreBatch
 /// <param name="LastActivityMs">When, by source time, in milliseconds since 1970-01-01T00:00Z.</param>
 public readonly record struct StoredActivity(long ThingKey, long LastActivityMs);
 
-/// <summary>A small document of one of the rooms, such as the index configuration or a thing type.</summary>
+/// <summary>A small document of one of the rooms, such as the index configuration or a thing group.</summary>
 /// <param name="Name">Its name, for example <c>indexing</c>.</param>
 /// <param name="Value">Its content; the room that wrote it knows the form.</param>
 public readonly record struct StoredSetting(string Name, ReadOnlyMemory<byte> Value);

@@ -7,11 +7,14 @@ namespace IotConnectivity.Storage;
 /// <param name="Key">Its key in the store.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Id">Its unique id.</param>
-/// <param name="TypeName">Its thing type.</param>
+/// <param name="TypeName">Its thing type. One of which there is no setting does not count.</param>
 /// <param name="Attributes">Its attributes.</param>
 /// <param name="Version">The version of the registry record, from 1.</param>
 public sealed record StoredThing(long Key, string Name, Guid Id, string? TypeName, ThingAttributes Attributes, long Version)
 {
+    /// <summary>Gets the ids of the static groups that the thing is in. Groups of which there is no setting any more were deleted, and do not count.</summary>
+    public IReadOnlyList<Guid> Groups { get; init; } = [];
+
     /// <summary>
     /// Gets the events whose join is the connectivity of the thing, only such whose rule <see cref="Indexing.OrderRules.IsPartOfState"/>; empty in a batch to write.
     /// </summary>

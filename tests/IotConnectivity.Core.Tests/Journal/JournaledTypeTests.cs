@@ -78,6 +78,7 @@ public class JournaledTypeTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"Id":"6f1c2a9b-4c0b-4a2c-9f1f-0c1f7c55aa01","SearchableAttributes":null,"CreatedAtMs":1}""")]
+    [InlineData("""{"Id":"6f1c2a9b-4c0b-4a2c-9f1f-0c1f7c55aa01","SearchableAttributes":[],"CreatedAtMs":9223372036854775807}""")]
     public async Task OpenAsync_TypeThatCannotBeRead_IsRefused(string document)
     {
         var store = new ScriptedStore();

@@ -99,6 +99,19 @@ internal sealed class ScriptedStore : IConnectivityStore
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Gets what would be left if the process ended now, without events.</summary>
+    public ScriptedStore CopyRegistry()
+    {
+        var copy = new ScriptedStore { _nextKey = _nextKey };
+        lock (_lock)
+        {
+            foreach (var (key, thing) in Things) copy.Things[key] = thing;
+            foreach (var (name, value) in Settings) copy.Settings[name] = value;
+        }
+
+        return copy;
+    }
+
     /// <summary>Lets every commit fail until the returned action is called.</summary>
     public Action FailUntil(StoreFault fault = StoreFault.Full)
     {

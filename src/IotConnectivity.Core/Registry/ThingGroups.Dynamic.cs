@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace IotConnectivity.Registry;
+
+// What the room that runs the queries does with dynamic groups.
+public sealed partial class ThingGroups
+{
+    /// <summary>Creates a dynamic group; the caller has checked the query. Creating it again with the same properties and query gives the one that exists.</summary>
+    internal bool TryCreateDynamic(
+        string name,
+        ThingGroupQuery query,
+        string? description,
+        IEnumerable<KeyValuePair<string, string>>? attributes,
+        out RegisteredGroup? group,
+        [NotNullWhen(false)] out RegistryError? error) =>
+        TryCreate(name, parentName: null, description, attributes, query, out group, out error);
+
+    /// <summary>Changes a dynamic group, and its query unless that is <see langword="null"/>.</summary>
+    internal bool TryUpdateDynamic(
+        string name, ThingGroupUpdate update, ThingGroupQuery? query, [NotNullWhen(true)] out ThingGroup? group, [NotNullWhen(false)] out RegistryError? error) =>
+        TryUpdate(name, update, query, isDynamic: true, out group, out error);
+
+    internal bool TryDeleteDynamic(string name, long? expectedVersion, [NotNullWhen(false)] out RegistryError? error) =>
+        TryDelete(name, expectedVersion, isDynamic: true, out error);
+
+    /// <summary>Sets the status of a dynamic group. It is no change of the group: its version stays and nobody hears of it.</summary>
+    internal void SetStatus(RegisteredGroup group, ThingGroupStatus status)
+    {
+        lock (_lock)
+        {
+            if (group.Data.Query is { } query) group.Data = group.Data with { Query = query with { Status = status } };
+        }
+    }
+
+    /// <summary>Puts a thing into a dynamic group. One that is in ten groups leaves the dynamic one among them that was created last, if this group is older.</summary>
+    /// <returns>Whether the thing is in the group. It is not when it is full, or when thing or group were deleted.</returns>
+    internal bool TryJoin(RegisteredThing thing, RegisteredGroup group)
+    {
+        lock (StripeOf(thing))
+        {
+            if (thing.Data.Version < 0 || group.IsDeleted) return false;
+            if (thing.Groups.Contains(group)) return true;
+            var next = thing.Groups.ToList();
+            if (next.Count >= RegistryLimits.MaxGroupsOfThing)
+            {
+                if (FindNewestDynamic(next) is not { } newest || !group.IsOlderThan(newest)) return false;
+                next.Remove(newest);
+            }
+
+            next.Add(group);
+            Swap_NeedsLock(thing, next);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a thing out of a group.</summary>
+    /// <returns>Whether it was in it.</returns>
+    internal bool Leave(RegisteredThing thing, RegisteredGroup group)
+    {
+        lock (StripeOf(thing))
+        {
+            if (!thing.Groups.Contains(group)) return false;
+            Swap_NeedsLock(thing, [.. thing.Groups.Where(other => !ReferenceEquals(other, group))]);
+            return true;
+        }
+    }
+}
