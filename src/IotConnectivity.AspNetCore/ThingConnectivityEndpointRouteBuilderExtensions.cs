@@ -1,6 +1,8 @@
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Endpoints;
+using IotConnectivity.AspNetCore.Endpoints.ThingGroups;
+using IotConnectivity.AspNetCore.Endpoints.ThingTypes;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
@@ -47,6 +49,8 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.MapPatch("/things/{thingName}", Writing(new UpdateThing(registry, gate, writes).InvokeAsync));
         group.MapDelete("/things/{thingName}", Writing(new DeleteThing(registry, gate, writes).InvokeAsync));
         group.MapGet("/things", Known(new ListThings(registry, gate).InvokeAsync));
+        ThingTypeEndpoints.Map(group, registry, gate, writes, Known, Writing);
+        ThingGroupEndpoints.Map(group, registry, gate, writes, Known, Writing);
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
         var ingest = new PostLifecycleEvents(

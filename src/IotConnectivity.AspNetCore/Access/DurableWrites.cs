@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization.Metadata;
+using IotConnectivity.AspNetCore.Contracts;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.Journal;
 using IotConnectivity.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace IotConnectivity.AspNetCore.Access;
 
@@ -29,6 +32,21 @@ internal sealed class DurableWrites(ConnectivityJournal journal)
         {
             return IsStopping;
         }
+    }
+
+    /// <summary>Answers <c>{}</c> once everything that was done is durable, or why not.</summary>
+    public async Task AnswerAsync(HttpContext http, AwsError? error)
+    {
+        error ??= await WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers once everything that was done is durable, or why not.</summary>
+    public async Task AnswerAsync<T>(HttpContext http, AwsError? error, T? answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        error ??= await WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        await (error is null ? JsonAnswer.WriteAsync(http, answer!, type) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
     }
 
     /// <summary>Words a fault for a caller, who has no business with the files of the server; the log has the whole story.</summary>

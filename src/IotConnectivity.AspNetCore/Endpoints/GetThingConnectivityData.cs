@@ -40,7 +40,7 @@ internal sealed class GetThingConnectivityData(ConnectivityIndex index, Indexing
         if (!ThingName.IsValid(thingName))
         {
             var violations = new ConstraintViolations();
-            violations.CheckThingName(thingName);
+            violations.CheckName(thingName, "thingName");
             return violations.ToError();
         }
 

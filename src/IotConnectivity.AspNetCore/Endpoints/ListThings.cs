@@ -9,9 +9,6 @@ namespace IotConnectivity.AspNetCore.Endpoints;
 /// <summary><c>GET /things</c></summary>
 internal sealed class ListThings(ThingRegistry registry, ApiGate gate)
 {
-    /// <summary>How many things a page has when the caller does not say; AWS does not document its number.</summary>
-    private const int UsualPageSize = 25;
-
     public Task InvokeAsync(HttpContext http)
     {
         var error = List(http, out var page);
@@ -24,24 +21,18 @@ internal sealed class ListThings(ThingRegistry registry, ApiGate gate)
     {
         page = null;
         var violations = new ConstraintViolations();
-        var query = http.Request.Query;
-        var maxResults = ThingOperation.ReadNumber(http, "maxResults", violations) ?? UsualPageSize;
-        if (maxResults < 1) violations.Add($"{maxResults}", "maxResults", "Member must have value greater than or equal to 1");
-        if (maxResults > RegistryLimits.MaxPageSize) violations.Add($"{maxResults}", "maxResults", $"Member must have value less than or equal to {RegistryLimits.MaxPageSize}");
-        var usePrefix = query["usePrefixAttributeValue"].ToString();
-        if (usePrefix is not ("" or "true" or "false")) violations.Add(usePrefix, "usePrefixAttributeValue", "Member must satisfy enum value set: [true, false]");
+        var maxResults = RegistryOperation.ReadPageSize(http, violations);
+        var usePrefix = RegistryOperation.ReadFlag(http, "usePrefixAttributeValue", violations);
         if ((violations.ToError() ?? gate.Admit(http, "iot:ListThings", [], [])) is { } refusal) return refusal;
 
         var filter = new ThingFilter
         {
-            AttributeName = Text("attributeName"),
-            AttributeValue = Text("attributeValue"),
-            TypeName = Text("thingTypeName"),
-            UsePrefixAttributeValue = usePrefix == "true",
+            AttributeName = RegistryOperation.ReadText(http, "attributeName"),
+            AttributeValue = RegistryOperation.ReadText(http, "attributeValue"),
+            TypeName = RegistryOperation.ReadText(http, "thingTypeName"),
+            UsePrefixAttributeValue = usePrefix ?? false,
         };
-        return registry.TryList(filter, (int)maxResults, Text("nextToken"), out page, out var error) ? null : ThingOperation.ToAwsError(error);
-
-        string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+        return registry.TryList(filter, maxResults, RegistryOperation.ReadText(http, "nextToken"), out page, out var error) ? null : RegistryOperation.ToAwsError(error);
     }
 
     private ListThingsResponse Describe(ThingPage page) => new(

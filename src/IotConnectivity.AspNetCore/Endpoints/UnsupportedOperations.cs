@@ -7,7 +7,6 @@ internal static class UnsupportedOperations
     private const string Table = """
         AcceptCertificateTransfer PATCH /accept-certificate-transfer/{certificateId}
         AddThingToBillingGroup PUT /billing-groups/addThingToBillingGroup
-        AddThingToThingGroup PUT /thing-groups/addThingToThingGroup
         AssociateSbomWithPackageVersion PUT /packages/{packageName}/versions/{versionName}/sbom
         AssociateTargetsWithJob POST /jobs/{jobId}/targets
         AttachPolicy PUT /target-policies/{policyName}
@@ -49,8 +48,6 @@ internal static class UnsupportedOperations
         CreateScheduledAudit POST /audit/scheduledaudits/{scheduledAuditName}
         CreateSecurityProfile POST /security-profiles/{securityProfileName}
         CreateStream POST /streams/{streamId}
-        CreateThingGroup POST /thing-groups/{thingGroupName}
-        CreateThingType POST /thing-types/{thingTypeName}
         CreateTopicRule POST /rules/{ruleName}
         CreateTopicRuleDestination POST /destinations
         DeleteAccountAuditConfiguration DELETE /audit/configuration
@@ -84,13 +81,10 @@ internal static class UnsupportedOperations
         DeleteScheduledAudit DELETE /audit/scheduledaudits/{scheduledAuditName}
         DeleteSecurityProfile DELETE /security-profiles/{securityProfileName}
         DeleteStream DELETE /streams/{streamId}
-        DeleteThingGroup DELETE /thing-groups/{thingGroupName}
         DeleteThingShadow DELETE /things/{thingName}/shadow
-        DeleteThingType DELETE /thing-types/{thingTypeName}
         DeleteTopicRule DELETE /rules/{ruleName}
         DeleteTopicRuleDestination DELETE /destinations/{**arn}
         DeleteV2LoggingLevel DELETE /v2LoggingLevel
-        DeprecateThingType POST /thing-types/{thingTypeName}/deprecate
         DescribeAccountAuditConfiguration GET /audit/configuration
         DescribeAuditFinding GET /audit/findings/{findingId}
         DescribeAuditMitigationActionsTask GET /audit/mitigationactions/tasks/{taskId}
@@ -122,9 +116,7 @@ internal static class UnsupportedOperations
         DescribeScheduledAudit GET /audit/scheduledaudits/{scheduledAuditName}
         DescribeSecurityProfile GET /security-profiles/{securityProfileName}
         DescribeStream GET /streams/{streamId}
-        DescribeThingGroup GET /thing-groups/{thingGroupName}
         DescribeThingRegistrationTask GET /thing-registration-tasks/{taskId}
-        DescribeThingType GET /thing-types/{thingTypeName}
         DetachPolicy POST /target-policies/{policyName}
         DetachPrincipalPolicy DELETE /principal-policies/{policyName}
         DetachSecurityProfile DELETE /security-profiles/{securityProfileName}/targets
@@ -208,15 +200,11 @@ internal static class UnsupportedOperations
         ListTagsForResource GET /tags
         ListTargetsForPolicy POST /policy-targets/{policyName}
         ListTargetsForSecurityProfile GET /security-profiles/{securityProfileName}/targets
-        ListThingGroups GET /thing-groups
-        ListThingGroupsForThing GET /things/{thingName}/thing-groups
         ListThingPrincipals GET /things/{thingName}/principals
         ListThingPrincipalsV2 GET /things/{thingName}/principals-v2
         ListThingRegistrationTaskReports GET /thing-registration-tasks/{taskId}/reports
         ListThingRegistrationTasks GET /thing-registration-tasks
-        ListThingTypes GET /thing-types
         ListThingsInBillingGroup GET /billing-groups/{billingGroupName}/things
-        ListThingsInThingGroup GET /thing-groups/{thingGroupName}/things
         ListTopicRuleDestinations GET /destinations
         ListTopicRules GET /rules
         ListV2LoggingLevels GET /v2LoggingLevel
@@ -229,7 +217,6 @@ internal static class UnsupportedOperations
         RegisterThing POST /things
         RejectCertificateTransfer PATCH /reject-certificate-transfer/{certificateId}
         RemoveThingFromBillingGroup PUT /billing-groups/removeThingFromBillingGroup
-        RemoveThingFromThingGroup PUT /thing-groups/removeThingFromThingGroup
         ReplaceTopicRule PATCH /rules/{ruleName}
         SearchIndex POST /indices/search
         SetDefaultAuthorizer POST /default-authorizer
@@ -272,10 +259,7 @@ internal static class UnsupportedOperations
         UpdateScheduledAudit PATCH /audit/scheduledaudits/{scheduledAuditName}
         UpdateSecurityProfile PATCH /security-profiles/{securityProfileName}
         UpdateStream PUT /streams/{streamId}
-        UpdateThingGroup PATCH /thing-groups/{thingGroupName}
-        UpdateThingGroupsForThing PUT /thing-groups/updateThingGroupsForThing
         UpdateThingShadow POST /things/{thingName}/shadow
-        UpdateThingType PATCH /thing-types/{thingTypeName}
         UpdateTopicRuleDestination PATCH /destinations
         ValidateSecurityProfileBehaviors POST /security-profile-behaviors/validate
         """;

@@ -12,9 +12,7 @@ internal sealed class UpdateIndexingConfiguration(IndexingSwitch indexing, ApiGa
     public async Task InvokeAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.IndexingContract).ConfigureAwait(false);
-        error ??= Update(http, request!);
-        error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
-        await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
+        await writes.AnswerAsync(http, error ?? Update(http, request!)).ConfigureAwait(false);
     }
 
     private AwsError? Update(HttpContext http, IndexingContract request)

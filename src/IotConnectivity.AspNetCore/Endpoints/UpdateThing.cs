@@ -12,9 +12,7 @@ internal sealed class UpdateThing(ThingRegistry registry, ApiGate gate, DurableW
     public async Task InvokeAsync(HttpContext http)
     {
         var (request, error) = await RequestJson.ReadAsync(http, ConnectivityJsonContext.Default.UpdateThingRequest).ConfigureAwait(false);
-        error ??= Update(http, request!);
-        error ??= await writes.WaitAsync(http.RequestAborted).ConfigureAwait(false);
-        await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
+        await writes.AnswerAsync(http, error ?? Update(http, request!)).ConfigureAwait(false);
     }
 
     private AwsError? Update(HttpContext http, UpdateThingRequest request)
@@ -34,6 +32,6 @@ internal sealed class UpdateThing(ThingRegistry registry, ApiGate gate, DurableW
             return new AwsError(AwsErrorCode.InvalidRequest, "a thing type is given and removeThingType is true, expected one of the two");
         }
 
-        return registry.TryUpdate(ThingOperation.NameOf(http), update, out _, out var error) ? null : ThingOperation.ToAwsError(error);
+        return registry.TryUpdate(ThingOperation.NameOf(http), update, out _, out var error) ? null : RegistryOperation.ToAwsError(error);
     }
 }

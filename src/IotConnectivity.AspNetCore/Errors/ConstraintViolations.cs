@@ -28,13 +28,13 @@ internal sealed class ConstraintViolations
     /// <summary>Cuts a text of the caller to a length that an answer may repeat.</summary>
     public static string Shorten(string text) => text.Length <= MaxQuotedLength ? text : string.Concat(text.AsSpan(0, MaxQuotedLength), "…");
 
-    /// <summary>Checks the name of a thing as the path has it.</summary>
-    public void CheckThingName(string name)
+    /// <summary>Checks the name of a thing, a thing type or a thing group.</summary>
+    public void CheckName(string name, string member)
     {
         if (ThingName.IsValid(name)) return;
-        if (name.Length == 0) Add(name, "thingName", "Member must have length greater than or equal to 1");
-        else if (name.Length > ThingName.MaxLength) Add(name, "thingName", $"Member must have length less than or equal to {ThingName.MaxLength}");
-        else Add(name, "thingName", "Member must satisfy regular expression pattern: [a-zA-Z0-9:_-]+");
+        if (name.Length == 0) Add(name, member, "Member must have length greater than or equal to 1");
+        else if (name.Length > ThingName.MaxLength) Add(name, member, $"Member must have length less than or equal to {ThingName.MaxLength}");
+        else Add(name, member, "Member must satisfy regular expression pattern: [a-zA-Z0-9:_-]+");
     }
 
     /// <summary>Gets the error that tells all violations, or <see langword="null"/> when there is none.</summary>

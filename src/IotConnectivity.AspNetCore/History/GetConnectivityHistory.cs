@@ -17,7 +17,7 @@ internal sealed class GetConnectivityHistory(ThingHistory history, ApiGate gate)
     {
         var violations = new ConstraintViolations();
         var (from, to) = HistoryOperation.ReadRange(http, gate.Now, violations);
-        var maxResults = ThingOperation.ReadNumber(http, "maxResults", violations) ?? UsualPageSize;
+        var maxResults = RegistryOperation.ReadNumber(http, "maxResults", violations) ?? UsualPageSize;
         if (maxResults < 1) violations.Add($"{maxResults}", "maxResults", "Member must have value greater than or equal to 1");
         if (maxResults > HistoryQuery.MaxPageSize) violations.Add($"{maxResults}", "maxResults", $"Member must have value less than or equal to {HistoryQuery.MaxPageSize}");
         var token = http.Request.Query["nextToken"].ToString();

@@ -52,6 +52,8 @@ public class DurableWritesTests
     [InlineData("POST", "/things/new", null)]
     [InlineData("PATCH", "/things/a", """{"attributePayload":{"attributes":{"site":"north"}}}""")]
     [InlineData("DELETE", "/things/a", null)]
+    [InlineData("POST", "/thing-types/new", null)]
+    [InlineData("POST", "/thing-groups/new", null)]
     [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":{"thingIndexingMode":"OFF"}}""")]
     public async Task Change_DiskIsFull_IsNotAcknowledged(string method, string target, string? body)
     {

@@ -4,6 +4,8 @@ namespace IotConnectivity.AspNetCore.Access;
 public class OperationPolicyTests
 {
     private const string Thing = Policy.Things + "a";
+    private const string Type = Policy.Types + "t";
+    private const string Group = Policy.Groups + "g";
     private const string Client = Policy.Clients + "a";
     private const string Events = """{"clientId":"a","timestamp":1,"eventType":"connected"}""";
     private const string Indexing = """{"thingGroupIndexingConfiguration":{"thingGroupIndexingMode":"OFF"}}""";
@@ -16,6 +18,19 @@ public class OperationPolicyTests
         { "PATCH", "/things/a", """{"attributePayload":{"attributes":{"x":"2"}}}""", "iot:UpdateThing", Thing },
         { "DELETE", "/things/a", null, "iot:DeleteThing", Thing },
         { "GET", "/things", null, "iot:ListThings", "*" },
+        { "POST", "/thing-types/t", null, "iot:CreateThingType", Type },
+        { "GET", "/thing-types/t", null, "iot:DescribeThingType", Type },
+        { "PATCH", "/thing-types/t", """{"thingTypeProperties":{"thingTypeDescription":"x"}}""", "iot:UpdateThingType", Type },
+        { "POST", "/thing-types/t/deprecate", null, "iot:DeprecateThingType", Type },
+        { "DELETE", "/thing-types/t", null, "iot:DeleteThingType", Type },
+        { "GET", "/thing-types", null, "iot:ListThingTypes", "*" },
+        { "POST", "/thing-groups/g", null, "iot:CreateThingGroup", Group },
+        { "GET", "/thing-groups/g", null, "iot:DescribeThingGroup", Group },
+        { "PATCH", "/thing-groups/g", """{"thingGroupProperties":{"thingGroupDescription":"x"}}""", "iot:UpdateThingGroup", Group },
+        { "DELETE", "/thing-groups/g", null, "iot:DeleteThingGroup", Group },
+        { "GET", "/thing-groups/g/things", null, "iot:ListThingsInThingGroup", Group },
+        { "GET", "/thing-groups", null, "iot:ListThingGroups", "*" },
+        { "GET", "/things/a/thing-groups", null, "iot:ListThingGroupsForThing", Thing },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
         { "GET", "/things/a/connectivity-history", null, "iotconnectivity:ConnectivityHistory", Thing },
@@ -44,8 +59,8 @@ public class OperationPolicyTests
     {
         await using var host = await StartAsync(Policy.Allow(action, resource));
 
-        // The thing that exists has no attribute: creating it with one is past the gate and a conflict.
-        Assert.Equal(action == "iot:CreateThing" ? 409 : 200, (await host.SendAsCallerAsync(method, target, body)).Status);
+        // The thing that exists has no attribute: creating it with one is past the gate and a conflict. The type is not deprecated.
+        Assert.Equal(action switch { "iot:CreateThing" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
     }
 
     [Theory]
@@ -125,12 +140,16 @@ public class OperationPolicyTests
     {
         var host = await ApiHost.StartAsync(policy);
         await host.CreateThingsAsync("a");
+        Assert.Equal(200, (await host.SendAsync("POST", "/thing-types/t")).Status);
+        Assert.Equal(200, (await host.SendAsync("POST", "/thing-groups/g")).Status);
         return host;
     }
 
     private static async Task<string> StateAsync(ApiHost host) => string.Join(
         '\n',
         (await host.SendAsync("GET", "/things")).Body,
+        (await host.SendAsync("GET", "/thing-types")).Body,
+        (await host.SendAsync("GET", "/thing-groups/g")).Body,
         (await host.SendAsync("GET", "/indexing/config")).Body,
         (await host.SendAsync("POST", "/things/a/connectivity-data")).Body);
 }
