@@ -35,6 +35,7 @@ internal static class RegistryOperation
             RegistryErrorCode.AlreadyExists => AwsErrorCode.ResourceAlreadyExists,
             RegistryErrorCode.VersionConflict => AwsErrorCode.VersionConflict,
             RegistryErrorCode.NotReady => AwsErrorCode.ServiceUnavailable,
+            RegistryErrorCode.LimitExceeded => AwsErrorCode.LimitExceeded,
             _ => AwsErrorCode.InvalidRequest,
         },
         error.Message);

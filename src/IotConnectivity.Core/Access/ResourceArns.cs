@@ -18,8 +18,12 @@ public sealed class ResourceArns
         Check(region, nameof(region));
         Check(accountId, nameof(accountId));
         Check(partition, nameof(partition));
+        AccountId = accountId;
         _prefix = $"arn:{partition}:iot:{region}:{accountId}:";
     }
+
+    /// <summary>Gets the account.</summary>
+    public string AccountId { get; }
 
     /// <summary>The ARN of a thing.</summary>
     /// <param name="thingName">The thing's name.</param>

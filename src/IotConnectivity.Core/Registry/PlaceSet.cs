@@ -45,6 +45,13 @@ internal sealed class PlaceSet
     internal bool Contains(int place) =>
         FindChunk(place >> ChunkShift) is { } chunk && (Volatile.Read(ref chunk[(place >> WordShift) & (WordsPerChunk - 1)]) & (1UL << (place & 63))) != 0;
 
+    /// <summary>Adds the places of a chunk of 4096 to bits.</summary>
+    internal void AddTo(int chunk, Span<ulong> bits)
+    {
+        if (FindChunk(chunk) is not { } words) return;
+        for (var word = 0; word < words.Length; word++) bits[word] |= Volatile.Read(ref words[word]);
+    }
+
     /// <summary>Finds the first place from one on that is in any of several sets.</summary>
     /// <returns>The place, or -1 when there is none.</returns>
     internal static int Next(ReadOnlySpan<PlaceSet> sets, int from)

@@ -17,6 +17,9 @@ public enum RegistryErrorCode
 
     /// <summary>Stored things are still being brought back. AWS: <c>ServiceUnavailableException</c>.</summary>
     NotReady = 5,
+
+    /// <summary>There are as many as there may be; AWS's <c>LimitExceededException</c>.</summary>
+    LimitExceeded = 6,
 }
 
 /// <summary>Why a registry operation was refused; nothing has changed.</summary>

@@ -15,6 +15,16 @@ internal sealed class RegistryFollowers
         }
     }
 
+    internal void Remove(IRegistryFollower follower)
+    {
+        for (var seen = Volatile.Read(ref _all); ;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _all, Array.FindAll(seen, other => !ReferenceEquals(other, follower)), seen);
+            if (ReferenceEquals(witnessed, seen)) return;
+            seen = witnessed;
+        }
+    }
+
     internal void ThingChanged(RegisteredThing thing)
     {
         foreach (var follower in Volatile.Read(ref _all)) follower.OnThingChanged(thing);

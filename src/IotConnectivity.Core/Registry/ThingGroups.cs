@@ -75,7 +75,8 @@ public sealed partial class ThingGroups
     public bool TryDelete(string name, long? expectedVersion, [NotNullWhen(false)] out RegistryError? error) =>
         TryDelete(name, expectedVersion, isDynamic: false, out error);
 
-    internal IReadOnlyList<RegisteredGroup> All()
+    /// <summary>Gets all groups, as they are at this moment.</summary>
+    internal RegisteredGroup[] All()
     {
         lock (_lock) return [.. _groups.Values];
     }

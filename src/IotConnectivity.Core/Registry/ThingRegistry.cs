@@ -41,6 +41,9 @@ public sealed partial class ThingRegistry
     /// <summary>Gets the thing groups.</summary>
     public ThingGroups Groups { get; }
 
+    /// <summary>Gets one past the last place at which a thing was ever kept.</summary>
+    internal int EndOfPlaces => _slots.End;
+
     /// <summary>Gets those who hear of every change.</summary>
     internal RegistryFollowers Followers { get; } = new();
 
