@@ -19,7 +19,7 @@ public class ArchitectureTests
         ["Registry"] = ["Indexing", "Diagnostics"],
         ["KeepAlive"] = ["Indexing", "Lifecycle", "Timing", "Diagnostics"],
         ["Access"] = ["Indexing", "Policies"],
-        ["Fleet"] = ["Indexing", "Registry", "Queries", "Diagnostics"],
+        ["Fleet"] = ["Indexing", "Registry", "Queries", "Access", "Diagnostics"],
         ["Detect"] = ["Indexing", "Registry", "Timing", "Fleet", "Diagnostics"],
         ["Storage"] = ["Lifecycle", "Indexing", "Registry", "Diagnostics"],
         ["Journal"] = ["Lifecycle", "Indexing", "Registry", "Storage", "Diagnostics"],

@@ -1,3 +1,4 @@
+using IotConnectivity.Fleet;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 using IotConnectivity.Storage;
@@ -6,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace IotConnectivity.DependencyInjection;
 
-/// <summary>Brings back what is stored, then runs the watchdog for as long as the host runs, and closes the store after everything else has stopped.</summary>
+/// <summary>Brings back what is stored, then runs the watchdog and keeps dynamic groups for as long as the host runs, and closes the store after everything else has stopped.</summary>
 /// <remarks>
 /// Usually the restore comes before the start of any other service, which then finds everything there. A server restores while it starts, so that it can say that it is not
 /// ready; the start of the host is not over before the restore is.
 /// </remarks>
 internal sealed class ThingConnectivityService(
-    ConnectivityJournal journal, IConnectivityStore store, KeepAliveWatchdog watchdog, IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
+    ConnectivityJournal journal, IConnectivityStore store, KeepAliveWatchdog watchdog, FleetIndex fleet, IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
     private Task _opening = Task.CompletedTask;
 
@@ -36,6 +37,7 @@ internal sealed class ThingConnectivityService(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         watchdog.Dispose();
+        fleet.Dispose();
         return Task.CompletedTask;
     }
 
@@ -45,5 +47,6 @@ internal sealed class ThingConnectivityService(
     {
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
+        fleet.Start();
     }
 }

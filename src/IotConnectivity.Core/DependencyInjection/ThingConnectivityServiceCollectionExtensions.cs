@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Diagnostics;
+using IotConnectivity.Fleet;
+using IotConnectivity.Fleet.Groups;
 using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
@@ -64,6 +66,8 @@ public static class ThingConnectivityServiceCollectionExtensions
             Options(provider).Journal.HistoryRetention,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ConnectivityJournal>().TryFlushAsync));
+        services.TryAddSingleton<FleetIndex>();
+        services.TryAddSingleton<DynamicThingGroups>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

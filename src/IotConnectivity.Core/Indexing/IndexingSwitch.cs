@@ -24,6 +24,9 @@ public sealed class IndexingSwitch
     /// <summary>Gets or sets what hears of each change: under the lock, after connectivity was switched off and before it is switched on.</summary>
     internal Action<IndexingConfiguration>? Changed { get; set; }
 
+    /// <summary>Gets or sets what may refuse a configuration that is valid in itself: gives what is wrong with it, or nothing. Called under the lock.</summary>
+    internal Func<IndexingConfiguration, string?>? Refuse { get; set; }
+
     /// <summary>Changes the configuration.</summary>
     /// <param name="change">Makes the new configuration of the one in force; called once, under a lock.</param>
     /// <param name="error">What is wrong with the new configuration; the old one stays.</param>
@@ -34,7 +37,7 @@ public sealed class IndexingSwitch
         lock (_lock)
         {
             var next = change(_current);
-            error = IndexingRules.Check(next);
+            error = IndexingRules.Check(next) ?? Refuse?.Invoke(next);
             if (error is not null) return false;
             _current = next;
             if (!next.TracksConnectivity && _index.IsEnabled) _index.Disable();

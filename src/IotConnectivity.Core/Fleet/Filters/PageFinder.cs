@@ -1,0 +1,69 @@
+using IotConnectivity.Fleet.Columns;
+
+namespace IotConnectivity.Fleet.Filters;
+
+/// <summary>Finds the next few matching things in the order of their names.</summary>
+internal sealed class PageFinder(FleetColumns columns)
+{
+    // Looking at things one after the other is quickest when many match or few can.
+    private const int FewSteps = 4096;
+
+    // When fewer than one thing in so many matches, sorting those is quicker than looking for them.
+    private const int Sparse = 64;
+
+    /// <summary>Finds a page.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="after">The name after which to begin; <see langword="null"/> for the first page.</param>
+    /// <param name="count">How many things at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Their places.</returns>
+    internal List<int> Find(Filter filter, string? after, int count, CancellationToken cancellationToken)
+    {
+        var page = new List<int>(Math.Min(count, 256));
+        var prefix = filter.NamePrefix;
+        using var names = columns.Names.Beginning(prefix, after).GetEnumerator();
+        var isMore = true;
+        if (prefix.Length > 0 || IsLikely(filter, count))
+        {
+            for (var steps = 0; steps < FewSteps && page.Count < count && (isMore = names.MoveNext()); steps++)
+            {
+                if (filter.Matches(names.Current)) page.Add(names.Current);
+            }
+
+            if (!isMore || page.Count == count) return page;
+            after = NameAt(names.Current);
+        }
+
+        var matches = Matches.Find(filter, columns, cancellationToken);
+        if (matches.Count <= columns.Things.Count / Sparse) return [.. page, .. FirstOf(matches.All(), after, count - page.Count)];
+        while (page.Count < count && names.MoveNext())
+        {
+            if (matches.Contains(names.Current)) page.Add(names.Current);
+        }
+
+        return page;
+    }
+
+    private string NameAt(int place) => columns.Things[place]!.Name;
+
+    private bool IsLikely(Filter filter, int count)
+    {
+        var things = columns.Things.Count;
+        return (long)filter.MostMatches(things) * FewSteps >= (long)count * things;
+    }
+
+    private IEnumerable<int> FirstOf(IEnumerable<int> places, string? after, int count)
+    {
+        // The greatest name first, so that it is the one to go when there is one too many.
+        var first = new PriorityQueue<int, string>(Comparer<string>.Create(static (left, right) => NameOrder.Compare(right, left)));
+        foreach (var place in places)
+        {
+            var name = NameAt(place);
+            if (after is not null && NameOrder.Compare(name, after) <= 0) continue;
+            if (first.Count < count) first.Enqueue(place, name);
+            else first.EnqueueDequeue(place, name);
+        }
+
+        return first.UnorderedItems.OrderBy(static item => item.Priority, Comparer<string>.Create(NameOrder.Compare)).Select(static item => item.Element);
+    }
+}

@@ -1,0 +1,99 @@
+using IotConnectivity.Fleet.Filters;
+using IotConnectivity.Fleet.Groups;
+using IotConnectivity.Queries;
+
+namespace IotConnectivity.Fleet;
+
+public sealed partial class FleetIndex
+{
+    private const int MaxFeedCapacity = 1 << 20;
+
+    private FleetFeed[] _feeds = [];
+    private MembershipFeed[] _membershipFeeds = [];
+
+    /// <summary>Tells from now on which things start or stop matching a query: a continuous query.</summary>
+    /// <param name="query">The query. Membership in dynamic groups does not count in it.</param>
+    /// <param name="capacity">How many unread items are kept before the oldest are dropped; 1 to 1,048,576, by default 4096.</param>
+    /// <returns>The feed; dispose it to stop.</returns>
+    /// <remarks>Nothing is done while nothing changes; each change of a thing costs one evaluation of the query.</remarks>
+    /// <exception cref="QueryException">The query does not fit the index.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
+    public FleetFeed Watch(FleetQuery query, int capacity = 4096)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        CheckCapacity(capacity);
+        var feed = new FleetFeed(this, new StandingQuery(Bind(query), _columns), capacity);
+        Settle();
+        _lock.EnterWriteLock();
+        try
+        {
+            feed.Begin(Matches.Find(feed.Query.Filter, _columns, CancellationToken.None).All());
+            Volatile.Write(ref _feeds, [.. _feeds, feed]);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+
+        return feed;
+    }
+
+    /// <summary>Tells from now on which things get into groups and out of them, static and dynamic.</summary>
+    /// <param name="capacity">How many unread items are kept before the oldest are dropped; 1 to 1,048,576, by default 4096.</param>
+    /// <returns>The feed; dispose it to stop.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
+    public MembershipFeed WatchMemberships(int capacity = 4096)
+    {
+        CheckCapacity(capacity);
+        var feed = new MembershipFeed(this, capacity);
+        for (var seen = Volatile.Read(ref _membershipFeeds); ;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _membershipFeeds, [.. seen, feed], seen);
+            if (ReferenceEquals(witnessed, seen)) return feed;
+            seen = witnessed;
+        }
+    }
+
+    internal void Remove(FleetFeed feed)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            Volatile.Write(ref _feeds, Array.FindAll(_feeds, other => other != feed));
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    internal void Remove(MembershipFeed feed)
+    {
+        for (var seen = Volatile.Read(ref _membershipFeeds); ;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _membershipFeeds, Array.FindAll(seen, other => other != feed), seen);
+            if (ReferenceEquals(witnessed, seen)) return;
+            seen = witnessed;
+        }
+    }
+
+    private static void CheckCapacity(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxFeedCapacity);
+    }
+
+    private void Publish(Registry.RegisteredThing thing, Registry.RegisteredGroup group, bool isMember)
+    {
+        var feeds = Volatile.Read(ref _membershipFeeds);
+        if (feeds.Length == 0) return;
+        var change = new MembershipChange(thing.Name, thing.Id, group.Name, group.Data.Id, isMember, _registry.Now, 0);
+        foreach (var feed in feeds) feed.Add(change);
+    }
+
+    private void CloseFeeds()
+    {
+        foreach (var feed in Volatile.Read(ref _feeds)) feed.Dispose();
+        foreach (var feed in Volatile.Read(ref _membershipFeeds)) feed.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using IotConnectivity.Fleet.Filters;
+using IotConnectivity.Fleet.Groups;
+using IotConnectivity.Indexing;
+using IotConnectivity.Queries;
+using IotConnectivity.Queries.Binding;
+using IotConnectivity.Queries.Schema;
+using IotConnectivity.Registry;
+
+namespace IotConnectivity.Fleet;
+
+// Dynamic groups: who matches is a member, up to ten groups for each thing, and of those for which there is no room the older ones come first.
+public sealed partial class FleetIndex
+{
+    private const QuerySources AllSources = QuerySources.Registry | QuerySources.Connectivity | QuerySources.DeviceDefender;
+
+    private readonly ConcurrentQueue<RegisteredGroup> _changedGroups = new();
+
+    // INVARIANT: the oldest first. Written under the write lock.
+    private readonly List<DynamicGroup> _groups = [];
+
+    // AWS IoT Developer Guide, "Dynamic thing groups": what they look at cannot be switched off while they exist.
+    private string? RefuseToLoseGroups(IndexingConfiguration configuration)
+    {
+        foreach (var group in _registry.Groups.All())
+        {
+            if (group.Data.Query is not { } query || !FleetQuery.TryParse(query.QueryString, out var parsed, out _)) continue;
+            if (configuration.ThingIndexingMode == ThingIndexingMode.Off || !QueryBinder.TryBind(parsed, QuerySchema.Things, SourcesOf(configuration), out _, out _))
+            {
+                return $"dynamic thing group {group.Name} looks at what would not be indexed any more, expected it to be deleted before";
+            }
+        }
+
+        return null;
+    }
+
+    private void TakeGroups()
+    {
+        // Before the start nothing may be complete yet.
+        if (_thread is null) return;
+        while (_changedGroups.TryDequeue(out var group))
+        {
+            var known = _groups.Find(other => other.Group == group);
+            if (group.IsDeleted || group.Data.Query is not { } query)
+            {
+                if (known is not null) _groups.Remove(known);
+            }
+            else if (known?.QueryString != query.QueryString)
+            {
+                if (known is not null) _groups.Remove(known);
+                Build(group, query.QueryString);
+            }
+            else
+            {
+                _registry.Groups.SetStatus(group, ThingGroupStatus.Active);
+            }
+        }
+    }
+
+    private void Build(RegisteredGroup group, string queryString)
+    {
+        // What the group was created with was checked, and what it looks at cannot be switched off while it exists.
+        if (!FleetQuery.TryParse(queryString, out var query, out _) || !QueryBinder.TryBind(query, QuerySchema.Things, AllSources, out var bound, out _)) return;
+        var built = new DynamicGroup(group, queryString, new StandingQuery(bound, _columns));
+        var older = _groups.FindIndex(other => group.IsOlderThan(other.Group));
+        _groups.Insert(older < 0 ? _groups.Count : older, built);
+
+        var matches = Matches.Find(built.Query.Filter, _columns, CancellationToken.None);
+        for (var place = PlaceSet.Next([group.Members], 0); place >= 0; place = PlaceSet.Next([group.Members], place + 1))
+        {
+            if (!matches.Contains(place) && _columns.Things[place] is { } thing) Leave(thing, group);
+        }
+
+        foreach (var place in matches.All()) _registry.Groups.TryJoin(_columns.Things[place]!, group);
+
+        // Changed once more meanwhile, it is on the way here again.
+        if (group.Data.Query?.QueryString == queryString) _registry.Groups.SetStatus(group, ThingGroupStatus.Active);
+    }
+
+    private void Evaluate(int place, RegisteredThing thing, bool isConnectivityOnly)
+    {
+        foreach (var group in _groups)
+        {
+            if (isConnectivityOnly && !group.Query.LooksAtConnectivity) continue;
+            Evaluations++;
+            if (!group.Query.Filter.Matches(place)) Leave(thing, group.Group);
+            else if (Array.IndexOf(thing.Groups, group.Group) < 0) _registry.Groups.TryJoin(thing, group.Group);
+        }
+
+        foreach (var feed in Volatile.Read(ref _feeds))
+        {
+            if (isConnectivityOnly && !feed.Query.LooksAtConnectivity) continue;
+            Evaluations++;
+            feed.Note(place, thing, feed.Query.Filter.Matches(place));
+        }
+    }
+
+    private void Leave(RegisteredThing thing, RegisteredGroup group)
+    {
+        // Leaving marks the thing, so that a group for which there was no room before gets its turn.
+        if (Array.IndexOf(thing.Groups, group) >= 0) _registry.Groups.Leave(thing, group);
+    }
+
+    private void Forget(int place, RegisteredThing before)
+    {
+        foreach (var feed in Volatile.Read(ref _feeds)) feed.Note(place, before, isMatch: false);
+    }
+}

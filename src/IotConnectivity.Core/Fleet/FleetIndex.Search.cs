@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using IotConnectivity.Fleet.Filters;
+using IotConnectivity.Indexing;
+using IotConnectivity.Queries;
+using IotConnectivity.Queries.Ast;
+using IotConnectivity.Queries.Binding;
+using IotConnectivity.Queries.Schema;
+using IotConnectivity.Registry;
+
+namespace IotConnectivity.Fleet;
+
+public sealed partial class FleetIndex
+{
+    /// <summary>The number of things in a page when nothing is said; AWS IoT's documented maximum of SearchIndex.</summary>
+    public const int DefaultPageSize = 100;
+
+    // What is read at once when everything is wanted: long enough that finding it does not weigh, short enough that changes need not wait.
+    private const int StreamPage = 1000;
+
+    /// <summary>Finds things, in the order of their names: without regard to case, and ordinally where that makes no difference.</summary>
+    /// <param name="query">The query, for example <c>connectivity.connected:false AND attributes.site:north</c>.</param>
+    /// <param name="maxResults">How many things at most; at least 1.</param>
+    /// <param name="after">The name of the last thing of the page before; <see langword="null"/> for the first page. There need not be such a thing any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The things; fewer than <paramref name="maxResults"/> only at the end.</returns>
+    /// <remarks>
+    /// A thing that matches throughout is on exactly one page, whatever happens to others meanwhile. The cost is that of the page when a name, the beginning of one, or a value
+    /// that few things have is asked for, or when many things match; otherwise about 0.1 to 100 ns for each thing and condition.
+    /// </remarks>
+    /// <exception cref="QueryException">The query names a field that is not in the index, or a value that the field cannot have.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public IReadOnlyList<FleetThing> Search(FleetQuery query, int maxResults = DefaultPageSize, string? after = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxResults, 1);
+        return Read(query, filter => new PageFinder(_columns).Find(filter, after, maxResults, cancellationToken).ConvertAll(DocumentAt));
+    }
+
+    /// <summary>Finds all things that match, in the order of their names, as they are asked for.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The things. What changes while they are read is seen or not; a thing that matches throughout comes once.</returns>
+    /// <exception cref="QueryException">The query names a field that is not in the index, or a value that the field cannot have.</exception>
+    public async IAsyncEnumerable<FleetThing> SearchAsync(FleetQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (string? after = null; ;)
+        {
+            var page = Search(query, StreamPage, after, cancellationToken);
+            foreach (var thing in page) yield return thing;
+            if (page.Count < StreamPage) yield break;
+            after = page[^1].Thing.Name;
+
+            // Somebody else may want this thread for a moment.
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Counts the things that match.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many there are at this moment.</returns>
+    /// <exception cref="QueryException">The query names a field that is not in the index, or a value that the field cannot have.</exception>
+    public int Count(FleetQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Read(query, filter => Matches.Find(filter, _columns, cancellationToken).Count);
+    }
+
+    /// <summary>Gets what there is to be indexed by a configuration.</summary>
+    internal static QuerySources SourcesOf(IndexingConfiguration configuration)
+    {
+        if (configuration.ThingIndexingMode == ThingIndexingMode.Off) return QuerySources.None;
+        var sources = QuerySources.Registry;
+        if (configuration.TracksConnectivity) sources |= QuerySources.Connectivity;
+        return configuration.TracksViolations ? sources | QuerySources.DeviceDefender : sources;
+    }
+
+    private TResult Read<TResult>(FleetQuery query, Func<Filter, TResult> read)
+    {
+        var bound = Bind(query);
+        Settle();
+        _lock.EnterReadLock();
+        try
+        {
+            return read(FilterCompiler.Compile(bound, _columns));
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Checks that a query fits the index.</summary>
+    /// <exception cref="QueryException">It does not.</exception>
+    internal void Check(FleetQuery query) => Bind(query);
+
+    private QueryNode Bind(FleetQuery query) =>
+        QueryBinder.TryBind(query, QuerySchema.Things, SourcesOf(_indexing.Current), out var bound, out var error) ? bound : throw new QueryException(error);
+
+    private FleetThing DocumentAt(int place)
+    {
+        var thing = _columns.Things[place]!;
+        return new FleetThing(thing.ToThing(thing.Data), GroupNamesOf(thing), thing.Current ?? ThingConnectivity.Never);
+    }
+
+    private static string[] GroupNamesOf(RegisteredThing thing)
+    {
+        var names = Array.ConvertAll(thing.Groups, static group => group.Name);
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+}

@@ -1,0 +1,57 @@
+namespace IotConnectivity.Fleet;
+
+// The thread that takes changes in when no query does.
+public sealed partial class FleetIndex
+{
+    // Changes come in crowds. Waiting for more of them costs nobody anything, since whoever asks does not wait.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
+    private readonly ManualResetEventSlim _wake = new();
+    private readonly ManualResetEventSlim _end = new();
+    private Thread? _thread;
+
+    /// <summary>Begins to keep dynamic groups and feeds up to date. Called by the host; once everything stored is back.</summary>
+    /// <exception cref="InvalidOperationException">It was started before.</exception>
+    public void Start()
+    {
+        var thread = new Thread(Work) { IsBackground = true, Name = "IotConnectivity fleet" };
+        if (Interlocked.CompareExchange(ref _thread, thread, null) is not null) throw new InvalidOperationException("the fleet index was started before");
+        MarkAll();
+        foreach (var group in _registry.Groups.All())
+        {
+            if (group.IsDynamic) _changedGroups.Enqueue(group);
+        }
+
+        _wake.Set();
+        thread.UnsafeStart();
+    }
+
+    /// <summary>Stops following. Queries are answered from what is known.</summary>
+    public void Dispose()
+    {
+        _index.Unfollow(this);
+        _registry.Followers.Remove(this);
+        _end.Set();
+        _wake.Set();
+        _thread?.Join();
+        CloseFeeds();
+    }
+
+    private void Work()
+    {
+        while (!_end.IsSet)
+        {
+            _wake.Wait();
+
+            // RACE: before the changes are taken. What is marked from here on wakes again.
+            _wake.Reset();
+            if (_end.Wait(Gather)) return;
+            Settle();
+        }
+    }
+
+    private void Wake()
+    {
+        if (!_wake.IsSet) _wake.Set();
+    }
+}
