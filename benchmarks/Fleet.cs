@@ -52,6 +52,20 @@ internal sealed class Fleet
         SourcePort = 32_768 + (i % 20_000),
     };
 
+    /// <summary>Makes the end of a connection, half a second after its connect.</summary>
+    public static LifecycleEvent EndOf(in LifecycleEvent connect) => new()
+    {
+        Kind = LifecycleEventKind.Disconnected,
+        ClientId = connect.ClientId,
+        Source = connect.Source,
+        TimestampMs = connect.TimestampMs + 500,
+        Connection = connect.Connection,
+        Number = connect.Number,
+        Reason = DisconnectReason.ConnectionLost,
+        ReasonQuality = ReasonQuality.Stated,
+        RawReason = "CONNECTION_LOST",
+    };
+
     public static ConnectionKey SessionOf(int i, long version) =>
         ConnectionKey.Create(new Guid(i, (short)version, 0x4c0b, 0x9a, 0x2c, 0x3f, 0x1f, 0x0c, 0x1f, 0x7c, 0x55).ToString());
 }

@@ -14,6 +14,9 @@ switch (args)
     case ["memory", .. var sizes]:
         MemoryReport.Run(sizes);
         break;
+    case ["memory-stored", .. var sizes]:
+        await StoredMemoryReport.RunAsync(sizes);
+        break;
     case ["http", .. var options]:
         await HttpReport.RunAsync(options);
         break;

@@ -66,20 +66,7 @@ internal sealed class DurableFleet : IAsyncDisposable
         var version = (step / 2) + 1;
         var connect = Fleet.Connect(thing, version);
         if (_hasTextKeys) connect = connect with { Connection = ConnectionKey.Create($"node-3.broker.example.com/{thing:D10}/{version:D8}") };
-        return step % 2 == 0
-            ? connect
-            : new LifecycleEvent
-            {
-                Kind = LifecycleEventKind.Disconnected,
-                ClientId = connect.ClientId,
-                Source = connect.Source,
-                TimestampMs = connect.TimestampMs + 500,
-                Connection = connect.Connection,
-                Number = connect.Number,
-                Reason = DisconnectReason.ConnectionLost,
-                ReasonQuality = ReasonQuality.Stated,
-                RawReason = "CONNECTION_LOST",
-            };
+        return step % 2 == 0 ? connect : Fleet.EndOf(connect);
     }
 
     /// <summary>Applies events of random things and lets the journal keep up.</summary>

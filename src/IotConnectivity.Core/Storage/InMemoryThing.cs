@@ -162,7 +162,9 @@ internal sealed class InMemoryThing
     {
         if (_end + length <= _packed.Length) return;
         var used = _end - _start;
-        var target = used + length <= _packed.Length * 3 / 4 ? _packed : new byte[Math.Max(used + length, _packed.Length * 3 / 2)];
+
+        // Little room to spare: nearly all things have as many events as they may after a while, and moving a kilobyte every few events costs nothing beside that.
+        var target = used + length <= _packed.Length * 7 / 8 ? _packed : new byte[Math.Max(used + length, _packed.Length * 5 / 4)];
         Buffer.BlockCopy(_packed, _start, target, 0, used);
         _packed = target;
         (_start, _end) = (0, used);
