@@ -16,12 +16,6 @@ public sealed partial class FleetIndex
     {
         var thread = new Thread(Work) { IsBackground = true, Name = "IotConnectivity fleet" };
         if (Interlocked.CompareExchange(ref _thread, thread, null) is not null) throw new InvalidOperationException("the fleet index was started before");
-        MarkAll();
-        foreach (var group in _registry.Groups.All())
-        {
-            if (group.IsDynamic) _changedGroups.Enqueue(group);
-        }
-
         _wake.Set();
         thread.UnsafeStart();
     }

@@ -44,7 +44,7 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         registry.Followers.Add(this);
         index.Follow(this);
         indexing.Refuse = RefuseToLoseGroups;
-        MarkAll();
+        TakeAllAnew();
     }
 
     /// <summary>Gets how often the query of a group or of a <see cref="FleetFeed"/> was asked of a thing that had changed.</summary>
@@ -95,9 +95,17 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         // A thing has the name of its type and nothing else of it.
     }
 
-    private void MarkAll()
+    void IRegistryFollower.OnRestored() => TakeAllAnew();
+
+    private void TakeAllAnew()
     {
         for (var place = 0; place < _registry.EndOfPlaces; place++) _changedThings.Mark(place);
+        foreach (var group in _registry.Groups.All())
+        {
+            if (group.IsDynamic) _changedGroups.Enqueue(group);
+        }
+
+        Wake();
     }
 
     private void Mark(DirtyPlaces places, int place)

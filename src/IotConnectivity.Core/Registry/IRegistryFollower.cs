@@ -18,4 +18,9 @@ internal interface IRegistryFollower
 
     /// <summary>A thing type was created, changed or deleted, then without <paramref name="type"/>. Called under the lock of the types.</summary>
     void OnTypeChanged(string name, ThingType? type);
+
+    /// <summary>Everything that was stored is back; of none of it was anybody told.</summary>
+    void OnRestored()
+    {
+    }
 }

@@ -25,6 +25,11 @@ internal sealed class RegistryFollowers
         }
     }
 
+    internal void Restored()
+    {
+        foreach (var follower in Volatile.Read(ref _all)) follower.OnRestored();
+    }
+
     internal void ThingChanged(RegisteredThing thing)
     {
         foreach (var follower in Volatile.Read(ref _all)) follower.OnThingChanged(thing);

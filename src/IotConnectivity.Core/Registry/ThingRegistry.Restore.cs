@@ -11,7 +11,11 @@ public sealed partial class ThingRegistry
     internal bool IsRestoring
     {
         get => _isRestoring;
-        set => _isRestoring = value;
+        set
+        {
+            _isRestoring = value;
+            if (!value) Followers.Restored();
+        }
     }
 
     /// <summary>Registers a thing as a store has kept it, with its connectivity. Before anybody follows the index, and not while things are created.</summary>
