@@ -56,6 +56,9 @@ public sealed partial class SqliteConnectivityStore
     private void BeginUse()
     {
         Writer.TurnOnWriteAheadLog();
+
+        // Finds out now, not at the first event, that the log cannot be made.
+        Writer.Execute("BEGIN IMMEDIATE; COMMIT");
         Writer.KeepLogOnClose(false);
         _isLoaded = true;
     }

@@ -135,6 +135,18 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task LoadThingsAsync_LogCannotBeMade_IsRefusedBeforeAnythingIsWritten()
+    {
+        await _test.FillAsync(1);
+        Directory.CreateDirectory(_test.Path + "-shm");
+
+        var exception = await Assert.ThrowsAsync<StoreException>(_test.ReadNamesAsync);
+
+        Assert.Equal(StoreFault.ReadOnly, exception.Fault);
+        Assert.Contains(_test.Path, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OpenAsync_FileWhereTheFolderShouldBe_SaysWhichFolder()
     {
         File.WriteAllText(_test.File("folder"), "a file");
