@@ -2,6 +2,7 @@ using System.IO.Compression;
 using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
+using IotConnectivity.Lifecycle;
 using IotConnectivity.Registry;
 using IotConnectivity.StoreConformance;
 using IotConnectivity.TestKit.Conventions;
@@ -65,7 +66,7 @@ public sealed class SchemaMigrationTests : IDisposable
             Assert.True(registry.Groups.TryCreate("north", null, "in the north", null, out var group, out _));
             Assert.True(registry.Groups.TryAdd("north", "pump-1", out _));
             Assert.True(registry.TryUpdate("pump-2", new ThingUpdate { TypeName = "pump" }, out _, out _));
-            await host.Services.GetRequiredService<ConnectivityJournal>().FlushAsync(Cancelled);
+            await host.Services.GetRequiredService<ConnectivityJournal>().ApplyAsync(OfAnotherBroker(), Cancelled);
             id = group!.Id;
             await host.StopAsync(Cancelled);
         }
@@ -78,12 +79,22 @@ public sealed class SchemaMigrationTests : IDisposable
             Assert.Equal(["pump-1"], members.ThingNames);
             Assert.Equal("pump", registry.Find("pump-2")!.TypeName);
             Assert.Equal("4", registry.Find("pump-4")!.Attributes["n"]);
-            Assert.Equal(1, host.Services.GetRequiredService<ConnectivityIndex>().ConnectedCount);
+            Assert.Equal(2, host.Services.GetRequiredService<ConnectivityIndex>().ConnectedCount);
             await host.StopAsync(Cancelled);
         }
     }
 
     public void Dispose() => _test.Dispose();
+
+    // A source that the file does not know, in its second lifetime.
+    private static LifecycleEvent OfAnotherBroker() => new()
+    {
+        Kind = LifecycleEventKind.Connected,
+        ClientId = "pump-3",
+        Source = new LifecycleSource("another") { Epoch = 1_767_168_000_000 },
+        Number = 1,
+        TimestampMs = 1_767_168_000_250,
+    };
 
     private long ReadNumber(string sql)
     {
