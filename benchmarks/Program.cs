@@ -18,10 +18,10 @@ switch (args)
         await StoredMemoryReport.RunAsync(sizes);
         break;
     case ["http", .. var options]:
-        await HttpReport.RunAsync(options);
+        await WebProcess.RunAsync(args, () => HttpReport.RunAsync(options));
         break;
     case ["ingest", .. var options]:
-        await IngestReport.RunAsync(options);
+        await WebProcess.RunAsync(args, () => IngestReport.RunAsync(options));
         break;
     case ["durable", .. var options]:
         await DurableReport.RunAsync(options);
