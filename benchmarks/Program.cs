@@ -24,7 +24,7 @@ switch (args)
         await WebProcess.RunAsync(args, () => IngestReport.RunAsync(options));
         break;
     case ["durable", .. var options]:
-        await DurableReport.RunAsync(options);
+        await WebProcess.RunAsync(args, () => DurableReport.RunAsync(options));
         break;
     case ["start", .. var sizes]:
         await StartReport.RunAsync(sizes);

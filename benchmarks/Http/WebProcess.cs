@@ -3,10 +3,11 @@ using System.Runtime;
 
 namespace IotConnectivity.Benchmarks.Http;
 
-/// <summary>Runs a report as a web application runs: with the garbage collector for servers, which is the default of its SDK and not that of this project.</summary>
+/// <summary>Runs a report as the sample server runs: with the garbage collector for servers, which is the default of the SDK for web applications and not that of this project, and without its adaptation.</summary>
 internal static class WebProcess
 {
     private const string Setting = "DOTNET_gcServer";
+    private const string Adaptation = "DOTNET_GCDynamicAdaptationMode";
 
     public static async Task RunAsync(string[] args, Func<Task> report)
     {
@@ -18,6 +19,7 @@ internal static class WebProcess
 
         var start = new ProcessStartInfo(Environment.ProcessPath!, args) { UseShellExecute = false };
         start.Environment[Setting] = "1";
+        start.Environment[Adaptation] = "0";
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"the report `{string.Join(' ', args)}` ended with exit code {process.ExitCode}");
