@@ -9,8 +9,8 @@ namespace IotConnectivity.Fleet.Columns;
 /// </remarks>
 internal sealed class ValueTable
 {
-    private readonly Column<Entry> _entries = new();
-    private readonly Column<double> _numbers = new();
+    private Entry[] _entries = new Entry[4];
+    private double[] _numbers = [];
     private int[] _buckets = new int[4];
     private int _end = 1;
     private int _free;
@@ -87,8 +87,8 @@ internal sealed class ValueTable
     {
         if (Count == _buckets.Length) Rehash();
         var code = _free;
-        if (code == 0) code = _end++;
-        else _free = _entries[code].Next;
+        if (code != 0) _free = _entries[code].Next;
+        else if ((code = _end++) == _entries.Length) Array.Resize(ref _entries, _end * 2);
 
         ref var bucket = ref _buckets[BucketOf(hash)];
         _entries[code] = new Entry(text, hash, bucket, 1);
@@ -101,13 +101,16 @@ internal sealed class ValueTable
     private void NoteNumber(int code, string text)
     {
         var isNumber = NumberLiteral.TryParse(text, out var number);
-        if (isNumber && !HasNumbers)
+        if (!isNumber && !HasNumbers) return;
+        HasNumbers = true;
+        if (_numbers.Length < _entries.Length)
         {
-            HasNumbers = true;
-            for (var other = 1; other < _end; other++) _numbers[other] = double.NaN;
+            var known = _numbers.Length;
+            Array.Resize(ref _numbers, _entries.Length);
+            _numbers.AsSpan(known).Fill(double.NaN);
         }
 
-        if (HasNumbers) _numbers[code] = isNumber ? number : double.NaN;
+        _numbers[code] = isNumber ? number : double.NaN;
     }
 
     private void Unlink(int code, Entry entry)
