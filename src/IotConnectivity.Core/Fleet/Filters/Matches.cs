@@ -7,10 +7,12 @@ namespace IotConnectivity.Fleet.Filters;
 internal sealed class Matches
 {
     private readonly ulong[] _bits;
+    private readonly CancellationToken _cancellation;
 
-    private Matches(ulong[] bits)
+    private Matches(ulong[] bits, CancellationToken cancellationToken)
     {
         _bits = bits;
+        _cancellation = cancellationToken;
         foreach (var word in bits) Count += BitOperations.PopCount(word);
     }
 
@@ -20,13 +22,13 @@ internal sealed class Matches
     /// <summary>Asks of all things.</summary>
     /// <param name="filter">The filter.</param>
     /// <param name="columns">What there is of all things.</param>
-    /// <param name="cancellationToken">Gives up, within a chunk.</param>
+    /// <param name="cancellationToken">Gives up, within a chunk; also while <see cref="All"/> is read.</param>
     internal static Matches Find(Filter filter, FleetColumns columns, CancellationToken cancellationToken)
     {
         filter.Prepare();
         var things = columns.Things;
         var bits = new ulong[things.Chunks * Places.ChunkWords];
-        var hasPrefix = filter.NamePrefix.Length > 0;
+        var hasPrefix = columns.Names.IsRare(filter.NamePrefix);
         if (hasPrefix)
         {
             foreach (var place in columns.Names.Beginning(filter.NamePrefix)) bits[place / 64] |= 1UL << (place % 64);
@@ -40,7 +42,7 @@ internal sealed class Matches
             if (part.ContainsAnyExcept(0UL)) filter.Narrow(chunk, part);
         }
 
-        return new Matches(bits);
+        return new Matches(bits, cancellationToken);
     }
 
     /// <summary>Gets the number of chunks.</summary>
@@ -56,6 +58,7 @@ internal sealed class Matches
     {
         for (var word = 0; word < _bits.Length; word++)
         {
+            if (word % Places.ChunkWords == 0) _cancellation.ThrowIfCancellationRequested();
             for (var rest = _bits[word]; rest != 0; rest &= rest - 1) yield return (word * 64) + BitOperations.TrailingZeroCount(rest);
         }
     }

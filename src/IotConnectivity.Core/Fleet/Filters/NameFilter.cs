@@ -8,20 +8,19 @@ internal sealed class NameFilter(FleetColumns columns, ValueCondition condition)
 {
     private ulong[]? _matching;
 
-    internal override int Cost => NamePrefix.Length > 0 ? 1 : 100;
+    internal override int Cost { get; } = columns.Names.IsRare(PrefixOf(condition)) ? 1 : 100;
 
     /// <inheritdoc/>
-    internal override string NamePrefix { get; } = condition switch
-    {
-        TermCondition term => term.Pattern.LiteralPrefix,
-        PhraseCondition phrase => phrase.Text,
-        _ => string.Empty,
-    };
+    internal override string NamePrefix { get; } = PrefixOf(condition);
+
+    /// <inheritdoc/>
+    internal override int MostMatches(int things) => NamePrefix.Length > 0 ? Math.Min(things, columns.Names.MostBeginning(NamePrefix)) : things;
 
     /// <inheritdoc/>
     internal override void Prepare()
     {
-        if (NamePrefix.Length == 0) return;
+        _matching = null;
+        if (!columns.Names.IsRare(NamePrefix)) return;
         _matching = new ulong[columns.Things.Chunks * Places.ChunkWords];
         foreach (var place in columns.Names.Beginning(NamePrefix))
         {
@@ -43,4 +42,11 @@ internal sealed class NameFilter(FleetColumns columns, ValueCondition condition)
 
     /// <inheritdoc/>
     internal override bool Matches(int place) => columns.Things[place] is { } thing && condition.Matches(thing.Name, null);
+
+    private static string PrefixOf(ValueCondition condition) => condition switch
+    {
+        TermCondition term => term.Pattern.LiteralPrefix,
+        PhraseCondition phrase => phrase.Text,
+        _ => string.Empty,
+    };
 }

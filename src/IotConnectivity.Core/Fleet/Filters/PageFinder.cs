@@ -23,11 +23,11 @@ internal sealed class PageFinder(FleetColumns columns)
         var prefix = filter.NamePrefix;
         using var names = columns.Names.Beginning(prefix, after).GetEnumerator();
         var isMore = true;
-        if (prefix.Length > 0 || IsLikely(filter, count))
+        if (IsLikely(filter, prefix, count))
         {
             for (var steps = 0; steps < FewSteps && page.Count < count && (isMore = names.MoveNext()); steps++)
             {
-                if (filter.Matches(names.Current)) page.Add(names.Current);
+                if (filter.Matches(names.Current) && IsThere(names.Current)) page.Add(names.Current);
             }
 
             if (!isMore || page.Count == count) return page;
@@ -38,7 +38,8 @@ internal sealed class PageFinder(FleetColumns columns)
         if (matches.Count <= columns.Things.Count / Sparse) return [.. page, .. FirstOf(matches.All(), after, count - page.Count)];
         while (page.Count < count && names.MoveNext())
         {
-            if (matches.Contains(names.Current)) page.Add(names.Current);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (matches.Contains(names.Current) && IsThere(names.Current)) page.Add(names.Current);
         }
 
         return page;
@@ -46,10 +47,14 @@ internal sealed class PageFinder(FleetColumns columns)
 
     private string NameAt(int place) => columns.Things[place]!.Name;
 
-    private bool IsLikely(Filter filter, int count)
+    // RACE: one that was deleted and made anew can be in the index twice until its old place is looked at.
+    private bool IsThere(int place) => columns.Things[place]!.Data.Version > 0;
+
+    // Whether enough of the names that come up are expected to match, or there are no more of them.
+    private bool IsLikely(Filter filter, string prefix, int count)
     {
-        var things = columns.Things.Count;
-        return (long)filter.MostMatches(things) * FewSteps >= (long)count * things;
+        var names = prefix.Length == 0 ? columns.Names.Count : columns.Names.MostBeginning(prefix);
+        return names <= FewSteps || (long)filter.MostMatches(columns.Things.Count) * FewSteps >= (long)count * names;
     }
 
     private IEnumerable<int> FirstOf(IEnumerable<int> places, string? after, int count)
@@ -59,7 +64,7 @@ internal sealed class PageFinder(FleetColumns columns)
         foreach (var place in places)
         {
             var name = NameAt(place);
-            if (after is not null && NameOrder.Compare(name, after) <= 0) continue;
+            if ((after is not null && NameOrder.Compare(name, after) <= 0) || !IsThere(place)) continue;
             if (first.Count < count) first.Enqueue(place, name);
             else first.EnqueueDequeue(place, name);
         }
