@@ -15,15 +15,15 @@ public sealed class FleetFeed : IAsyncEnumerable<FleetNotice>, IDisposable
     private readonly FleetIndex _fleet;
     private readonly Channel<FleetNotice> _notices;
     private readonly PlaceSet _matching = new();
-    private long _missed;
+    private long _written;
+    private long _read;
 
     internal FleetFeed(FleetIndex fleet, StandingQuery query, int capacity)
     {
         _fleet = fleet;
         Query = query;
         _notices = Channel.CreateBounded<FleetNotice>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
-            _ => Interlocked.Increment(ref _missed));
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true });
     }
 
     internal StandingQuery Query { get; }
@@ -35,7 +35,10 @@ public sealed class FleetFeed : IAsyncEnumerable<FleetNotice>, IDisposable
     {
         await foreach (var notice in _notices.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return notice with { Missed = Interlocked.Exchange(ref _missed, 0) };
+            // Until it is read, an item has its number there.
+            var missed = notice.Missed - _read;
+            _read = notice.Missed + 1;
+            yield return notice with { Missed = missed };
         }
     }
 
@@ -55,8 +58,16 @@ public sealed class FleetFeed : IAsyncEnumerable<FleetNotice>, IDisposable
     /// <summary>Notes whether a thing matches now. Called by one thread at a time.</summary>
     internal void Note(int place, RegisteredThing thing, bool isMatch)
     {
-        if (isMatch ? _matching.Add(place) : _matching.Remove(place)) _notices.Writer.TryWrite(new FleetNotice(thing.Name, isMatch, 0));
+        if (isMatch ? _matching.Add(place) : _matching.Remove(place)) Write(thing, isMatch);
     }
+
+    /// <summary>Tells again that a thing matches, if it does.</summary>
+    internal void Repeat(int place, RegisteredThing thing)
+    {
+        if (_matching.Contains(place)) Write(thing, isMatch: true);
+    }
+
+    private void Write(RegisteredThing thing, bool isMatch) => _notices.Writer.TryWrite(new FleetNotice(thing.Name, isMatch, _written++));
 }
 
 /// <summary>One item of a <see cref="FleetFeed"/>.</summary>

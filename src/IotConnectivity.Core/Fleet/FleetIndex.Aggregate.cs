@@ -1,3 +1,4 @@
+using System.Globalization;
 using IotConnectivity.Fleet.Aggregations;
 using IotConnectivity.Fleet.Filters;
 using IotConnectivity.Indexing;
@@ -84,12 +85,23 @@ public sealed partial class FleetIndex
         return Read(query, filter =>
         {
             var matches = Matches.Find(filter, _columns, cancellationToken);
-            return make([.. ValueCounter.Count(Resolve(field), matches, _columns).Select(value => Convert(value, type)).OfType<ValueCount>()], matches.Count);
+            var values = Count(field, matches).Select(value => Convert(value, type)).OfType<ValueCount>();
+            return make([.. type == IndexFieldType.Number && field.StartsWith(FieldNames.AttributePrefix, StringComparison.Ordinal) ? Join(values) : values], matches.Count);
         });
     }
 
-    private static QueryField? Resolve(string field) =>
-        field == DefaultField ? null : QuerySchema.Things.Find(field.StartsWith(RegistryPrefix, StringComparison.Ordinal) ? field[RegistryPrefix.Length..] : field);
+    private IEnumerable<ValueCount> Count(string field, Matches matches)
+    {
+        if (field == DefaultField) return ValueCounter.CountVersions(matches, _columns);
+        return QuerySchema.Things.Find(field.StartsWith(RegistryPrefix, StringComparison.Ordinal) ? field[RegistryPrefix.Length..] : field) is { } found
+            ? ValueCounter.Count(found, matches, _columns)
+            : [];
+    }
+
+    // 1 and 1.0 are one number. Adding zero makes -0 the same as 0.
+    private static IEnumerable<ValueCount> Join(IEnumerable<ValueCount> values) => values
+        .GroupBy(static value => value.Number!.Value + 0.0)
+        .Select(static same => new ValueCount(same.Key.ToString(CultureInfo.InvariantCulture), same.Key, same.Sum(static value => value.Count)));
 
     private static ValueCount? Convert(ValueCount value, IndexFieldType type) => type switch
     {

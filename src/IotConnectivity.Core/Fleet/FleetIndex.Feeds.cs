@@ -18,39 +18,47 @@ public sealed partial class FleetIndex
     /// <remarks>Nothing is done while nothing changes; each change of a thing costs one evaluation of the query.</remarks>
     /// <exception cref="QueryException">The query does not fit the index.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public FleetFeed Watch(FleetQuery query, int capacity = 4096)
     {
         ArgumentNullException.ThrowIfNull(query);
         CheckCapacity(capacity);
-        var feed = new FleetFeed(this, new StandingQuery(Bind(query), _columns), capacity);
+        var bound = Bind(query);
         Settle();
         _lock.EnterWriteLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_end.IsSet, this);
+            var feed = new FleetFeed(this, new StandingQuery(bound, _columns), capacity);
             feed.Begin(Matches.Find(feed.Query.Filter, _columns, CancellationToken.None).All());
             Volatile.Write(ref _feeds, [.. _feeds, feed]);
+            return feed;
         }
         finally
         {
             _lock.ExitWriteLock();
         }
-
-        return feed;
     }
 
     /// <summary>Tells from now on which things get into groups and out of them, static and dynamic.</summary>
     /// <param name="capacity">How many unread items are kept before the oldest are dropped; 1 to 1,048,576, by default 4096.</param>
     /// <returns>The feed; dispose it to stop.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public MembershipFeed WatchMemberships(int capacity = 4096)
     {
         CheckCapacity(capacity);
         var feed = new MembershipFeed(this, capacity);
-        for (var seen = Volatile.Read(ref _membershipFeeds); ;)
+        _lock.EnterWriteLock();
+        try
         {
-            var witnessed = Interlocked.CompareExchange(ref _membershipFeeds, [.. seen, feed], seen);
-            if (ReferenceEquals(witnessed, seen)) return feed;
-            seen = witnessed;
+            ObjectDisposedException.ThrowIf(_end.IsSet, this);
+            Volatile.Write(ref _membershipFeeds, [.. _membershipFeeds, feed]);
+            return feed;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
         }
     }
 
@@ -69,11 +77,14 @@ public sealed partial class FleetIndex
 
     internal void Remove(MembershipFeed feed)
     {
-        for (var seen = Volatile.Read(ref _membershipFeeds); ;)
+        _lock.EnterWriteLock();
+        try
         {
-            var witnessed = Interlocked.CompareExchange(ref _membershipFeeds, Array.FindAll(seen, other => other != feed), seen);
-            if (ReferenceEquals(witnessed, seen)) return;
-            seen = witnessed;
+            Volatile.Write(ref _membershipFeeds, Array.FindAll(_membershipFeeds, other => other != feed));
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
         }
     }
 

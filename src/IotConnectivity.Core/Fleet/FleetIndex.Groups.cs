@@ -25,7 +25,7 @@ public sealed partial class FleetIndex
         foreach (var group in _registry.Groups.All())
         {
             if (group.Data.Query is not { } query || !FleetQuery.TryParse(query.QueryString, out var parsed, out _)) continue;
-            if (configuration.ThingIndexingMode == ThingIndexingMode.Off || !QueryBinder.TryBind(parsed, QuerySchema.Things, SourcesOf(configuration), out _, out _))
+            if (Fits(parsed, _indexing.Current) && !Fits(parsed, configuration))
             {
                 return $"dynamic thing group {group.Name} looks at what would not be indexed any more, expected it to be deleted before";
             }
@@ -33,6 +33,9 @@ public sealed partial class FleetIndex
 
         return null;
     }
+
+    private static bool Fits(FleetQuery query, IndexingConfiguration configuration) =>
+        configuration.ThingIndexingMode != ThingIndexingMode.Off && QueryBinder.TryBind(query, QuerySchema.Things, SourcesOf(configuration), out _, out _);
 
     private void TakeGroups()
     {
@@ -52,7 +55,7 @@ public sealed partial class FleetIndex
             }
             else
             {
-                _registry.Groups.SetStatus(group, ThingGroupStatus.Active);
+                _registry.Groups.SetActive(group, query.QueryString);
             }
         }
     }
@@ -73,8 +76,7 @@ public sealed partial class FleetIndex
 
         foreach (var place in matches.All()) _registry.Groups.TryJoin(_columns.Things[place]!, group);
 
-        // Changed once more meanwhile, it is on the way here again.
-        if (group.Data.Query?.QueryString == queryString) _registry.Groups.SetStatus(group, ThingGroupStatus.Active);
+        _registry.Groups.SetActive(group, queryString);
     }
 
     private void Evaluate(int place, RegisteredThing thing, bool isConnectivityOnly)
@@ -103,6 +105,15 @@ public sealed partial class FleetIndex
 
     private void Forget(int place, RegisteredThing before)
     {
-        foreach (var feed in Volatile.Read(ref _feeds)) feed.Note(place, before, isMatch: false);
+        var feeds = Volatile.Read(ref _feeds);
+        if (feeds.Length == 0) return;
+
+        // RACE: made anew at another place and taken in there before this, it has the last word.
+        var next = _registry.FindCell(before.Name) is { } other && other != before && _columns.Things[other.Place] == other ? other : null;
+        foreach (var feed in feeds)
+        {
+            feed.Note(place, before, isMatch: false);
+            if (next is not null) feed.Repeat(next.Place, next);
+        }
     }
 }

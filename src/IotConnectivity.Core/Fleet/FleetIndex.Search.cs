@@ -94,13 +94,20 @@ public sealed partial class FleetIndex
     /// <exception cref="QueryException">It does not.</exception>
     internal void Check(FleetQuery query) => Bind(query);
 
-    private QueryNode Bind(FleetQuery query) =>
-        QueryBinder.TryBind(query, QuerySchema.Things, SourcesOf(_indexing.Current), out var bound, out var error) ? bound : throw new QueryException(error);
+    private QueryNode Bind(FleetQuery query)
+    {
+        var sources = SourcesOf(_indexing.Current);
+        if (!QueryBinder.TryBind(query, QuerySchema.Things, sources, out var bound, out var error)) throw new QueryException(error);
+
+        // All things, of which no field is named.
+        if (sources == QuerySources.None) throw new QueryException(QueryError.NotIndexed(QueryReasons.NotIndexed(QuerySources.Registry.ToErrorText(), QuerySchema.Things.IndexName), 0));
+        return bound;
+    }
 
     private FleetThing DocumentAt(int place)
     {
         var thing = _columns.Things[place]!;
-        return new FleetThing(thing.ToThing(thing.Data), GroupNamesOf(thing), thing.Current ?? ThingConnectivity.Never);
+        return new FleetThing(thing.ToThing(_columns.DataAt(place)!), GroupNamesOf(thing), thing.Current ?? ThingConnectivity.Never);
     }
 
     private static string[] GroupNamesOf(RegisteredThing thing)

@@ -25,7 +25,11 @@ public sealed partial class FleetIndex
     {
         _index.Unfollow(this);
         _registry.Followers.Remove(this);
+        _lock.EnterWriteLock();
+
+        // Under the lock: who watches later is refused, and who watches already is told the end below.
         _end.Set();
+        _lock.ExitWriteLock();
         _wake.Set();
         _thread?.Join();
         CloseFeeds();

@@ -53,14 +53,19 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
     /// <summary>Takes in everything that has changed until now.</summary>
     internal void Settle()
     {
+        // RACE: what somebody else is taking in at this moment is seen by whoever gets the lock after him.
+        if (_changedThings.IsEmpty && _changedConnectivity.IsEmpty && (_changedGroups.IsEmpty || _thread is null)) return;
+        var (things, connectivity) = (0, 0);
         bool isDone;
         do
         {
             _lock.EnterWriteLock();
             try
             {
-                TakeGroups();
-                isDone = TakeThings() & TakeConnectivity();
+                isDone = TakeThings(ref things) & TakeConnectivity(ref connectivity);
+
+                // At last: a group is complete when it has all things that were there.
+                if (isDone) TakeGroups();
             }
             finally
             {
@@ -79,7 +84,8 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
 
     void IRegistryFollower.OnMembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember)
     {
-        Mark(_changedThings, thing.Place);
+        // No standing query sees who is in a dynamic group. But whoever gets out may leave room for another.
+        if (!group.IsDynamic || (!isMember && thing.Groups.Length >= RegistryLimits.MaxGroupsOfThing - 1)) Mark(_changedThings, thing.Place);
         Publish(thing, group, isMember);
     }
 
@@ -113,16 +119,20 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         if (places.Mark(place)) Wake();
     }
 
-    private bool TakeThings()
+    private bool TakeThings(ref int from)
     {
         _taken.Clear();
         _added.Clear();
-        var isAll = _changedThings.Take(_taken, Slice);
+        var isAll = _changedThings.Take(_taken, Slice, ref from);
         foreach (var place in _taken)
         {
             var thing = _registry.ThingAt(place);
+            var data = thing?.Data;
+
+            // RACE: deleted in this moment.
+            if (data is { Version: < 0 }) (thing, data) = (null, null);
             if (_columns.Things[place] is { } before && before != thing) Forget(place, before);
-            _columns.SetThing(place, thing, thing?.Data, _added);
+            _columns.SetThing(place, thing, data, _added);
             _columns.SetConnectivity(place, thing?.Current ?? ThingConnectivity.Never);
         }
 
@@ -135,10 +145,10 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         return isAll;
     }
 
-    private bool TakeConnectivity()
+    private bool TakeConnectivity(ref int from)
     {
         _taken.Clear();
-        var isAll = _changedConnectivity.Take(_taken, Slice);
+        var isAll = _changedConnectivity.Take(_taken, Slice, ref from);
         foreach (var place in _taken)
         {
             if (_columns.Things[place] is not { Current: { } state } thing) continue;

@@ -8,14 +8,15 @@ public sealed class MembershipFeed : IAsyncEnumerable<MembershipChange>, IDispos
 {
     private readonly FleetIndex _fleet;
     private readonly Channel<MembershipChange> _changes;
-    private long _missed;
+    private readonly Lock _writing = new();
+    private long _written;
+    private long _read;
 
     internal MembershipFeed(FleetIndex fleet, int capacity)
     {
         _fleet = fleet;
         _changes = Channel.CreateBounded<MembershipChange>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _missed));
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     }
 
     /// <summary>Reads until the feed is disposed or the token is cancelled. One reader at a time.</summary>
@@ -25,7 +26,10 @@ public sealed class MembershipFeed : IAsyncEnumerable<MembershipChange>, IDispos
     {
         await foreach (var change in _changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return change with { Missed = Interlocked.Exchange(ref _missed, 0) };
+            // Until it is read, an item has its number there.
+            var missed = change.Missed - _read;
+            _read = change.Missed + 1;
+            yield return change with { Missed = missed };
         }
     }
 
@@ -36,5 +40,9 @@ public sealed class MembershipFeed : IAsyncEnumerable<MembershipChange>, IDispos
         _changes.Writer.TryComplete();
     }
 
-    internal void Add(MembershipChange change) => _changes.Writer.TryWrite(change);
+    /// <summary>Adds a change; its <see cref="MembershipChange.Missed"/> does not matter. Any thread.</summary>
+    internal void Add(MembershipChange change)
+    {
+        lock (_writing) _changes.Writer.TryWrite(change with { Missed = _written++ });
+    }
 }

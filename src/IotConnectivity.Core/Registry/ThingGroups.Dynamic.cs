@@ -23,12 +23,12 @@ public sealed partial class ThingGroups
     internal bool TryDeleteDynamic(string name, long? expectedVersion, [NotNullWhen(false)] out RegistryError? error) =>
         TryDelete(name, expectedVersion, isDynamic: true, out error);
 
-    /// <summary>Sets the status of a dynamic group. It is no change of the group: its version stays and nobody hears of it.</summary>
-    internal void SetStatus(RegisteredGroup group, ThingGroupStatus status)
+    /// <summary>Notes that all who match the query of a group are in it, unless it has another query by now. It is no change of the group: its version stays and nobody hears of it.</summary>
+    internal void SetActive(RegisteredGroup group, string queryString)
     {
         lock (_lock)
         {
-            if (group.Data.Query is { } query) group.Data = group.Data with { Query = query with { Status = status } };
+            if (group.Data.Query is { } query && query.QueryString == queryString) group.Data = group.Data with { Query = query with { Status = ThingGroupStatus.Active } };
         }
     }
 

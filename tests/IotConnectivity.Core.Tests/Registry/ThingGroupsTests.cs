@@ -291,11 +291,11 @@ public class ThingGroupsTests
     }
 
     [Fact]
-    public void SetStatus_DynamicGroup_IsNoNewVersion()
+    public void SetActive_DynamicGroup_IsNoNewVersion()
     {
         var group = _things.CreateDynamicGroup("online");
 
-        _things.Groups.SetStatus(group, ThingGroupStatus.Active);
+        _things.Groups.SetActive(group, group.Data.Query!.QueryString);
 
         Assert.Equal((ThingGroupStatus.Active, 1), (_things.Groups.Find("online")!.Query!.Status, group.Data.Version));
         Assert.Same(group, _things.CreateDynamicGroup("online"));
@@ -303,5 +303,18 @@ public class ThingGroupsTests
         Assert.Equal((2, "x", ThingGroupStatus.Active), (updated.Version, updated.Description, updated.Query!.Status));
         Assert.True(_things.Groups.TryDeleteDynamic("online", 2, out _));
         Assert.Equal(0, _things.Groups.Count);
+    }
+
+    [Fact]
+    public void SetActive_QueryIsAnotherByNow_DoesNothing()
+    {
+        var group = _things.CreateDynamicGroup("online");
+        var old = group.Data.Query!;
+        var next = old with { QueryString = "thingName:next", Status = ThingGroupStatus.Rebuilding };
+        Assert.True(_things.Groups.TryUpdateDynamic("online", new ThingGroupUpdate(), next, out _, out _));
+
+        _things.Groups.SetActive(group, old.QueryString);
+
+        Assert.Equal(next, _things.Groups.Find("online")!.Query);
     }
 }

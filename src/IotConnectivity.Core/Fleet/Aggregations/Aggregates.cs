@@ -45,7 +45,10 @@ internal static class Aggregates
     {
         var below = NumberAt(sorted, (long)Math.Floor(rank));
         var above = NumberAt(sorted, (long)Math.Ceiling(rank));
-        return below + ((above - below) * (rank - Math.Floor(rank)));
+        var share = rank - Math.Floor(rank);
+
+        // The first keeps more digits, for example of timestamps; the second cannot get beyond the two numbers.
+        return double.IsFinite(above - below) ? below + ((above - below) * share) : (below * (1 - share)) + (above * share);
     }
 
     private static double NumberAt(ValueCount[] sorted, long rank)

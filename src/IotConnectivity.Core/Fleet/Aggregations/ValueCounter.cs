@@ -12,12 +12,11 @@ namespace IotConnectivity.Fleet.Aggregations;
 internal static class ValueCounter
 {
     /// <summary>Counts.</summary>
-    /// <param name="field">The field; <see langword="null"/> for the version of the registry record.</param>
+    /// <param name="field">The field.</param>
     /// <param name="matches">The things.</param>
     /// <param name="columns">What there is of them.</param>
-    internal static IEnumerable<ValueCount> Count(QueryField? field, Matches matches, FleetColumns columns) => field?.Name switch
+    internal static IEnumerable<ValueCount> Count(QueryField field, Matches matches, FleetColumns columns) => field.Name switch
     {
-        null => CountNumbers(matches, place => columns.Things[place]!.Data.Version),
         FieldNames.ThingTypeName => CountCodes(matches, columns.Types),
         FieldNames.ThingGroupNames => columns.Groups().Select(group => new ValueCount(group.Name, null, CountMembers(matches, group.Members))).Where(static value => value.Count > 0),
         FieldNames.Connected => CountConnected(matches, columns),
@@ -26,6 +25,9 @@ internal static class ValueCounter
         _ when field is AttributeField attribute => columns.Attribute(attribute.Attribute) is { } column ? CountCodes(matches, column) : [],
         _ => CountTexts(matches, columns, field),
     };
+
+    /// <summary>Counts how many matching things have each version of the registry record.</summary>
+    internal static IEnumerable<ValueCount> CountVersions(Matches matches, FleetColumns columns) => CountNumbers(matches, place => columns.DataAt(place)!.Version);
 
     private static IEnumerable<ValueCount> CountCodes(Matches matches, TextColumn column)
     {

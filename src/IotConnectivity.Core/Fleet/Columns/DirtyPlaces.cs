@@ -31,37 +31,34 @@ internal sealed class DirtyPlaces
         var chunk = ChunkFor(Places.ChunkOf(place));
         var word = Places.InChunk(place) / 64;
         var bit = 1UL << (place % 64);
-        if ((Volatile.Read(ref chunk.Words[word]) & bit) != 0) return false;
 
-        // RACE: the word first. Who empties the chunk takes the summary first, so a summary without its bit can only be followed by one with it.
-        var seen = Interlocked.Or(ref chunk.Words[word], bit);
-        if (seen == 0) Interlocked.Or(ref chunk.Summary, 1UL << word);
-        return (seen & bit) == 0;
+        // RACE: the word first, since who takes clears the summary first; and the summary whoever has set the word, since he may not have come to the summary yet.
+        var isNew = (Volatile.Read(ref chunk.Words[word]) & bit) == 0 && (Interlocked.Or(ref chunk.Words[word], bit) & bit) == 0;
+        if ((Volatile.Read(ref chunk.Summary) & (1UL << word)) == 0) Interlocked.Or(ref chunk.Summary, 1UL << word);
+        return isNew;
     }
 
-    /// <summary>Takes all marked places, in ascending order, into a list.</summary>
+    /// <summary>Takes marked places, in ascending order, into a list.</summary>
     /// <param name="places">Gets the places added.</param>
     /// <param name="atMost">Stops after the word with which there are this many.</param>
-    /// <returns>Whether all were taken.</returns>
-    internal bool Take(List<int> places, int atMost)
+    /// <param name="from">The chunk to begin with, 0 for all; gets the one to go on with.</param>
+    /// <returns>Whether it came to the end: then everything was taken that was marked when it began with 0.</returns>
+    internal bool Take(List<int> places, int atMost, ref int from)
     {
         var chunks = Volatile.Read(ref _chunks);
-        for (var number = 0; number < chunks.Length; number++)
+        for (; from < chunks.Length; from++)
         {
-            var chunk = chunks[number];
-            if (Volatile.Read(ref chunk.Summary) == 0) continue;
-            for (var summary = Interlocked.Exchange(ref chunk.Summary, 0); summary != 0; summary &= summary - 1)
+            var chunk = chunks[from];
+            for (var summary = Volatile.Read(ref chunk.Summary); summary != 0; summary &= summary - 1)
             {
-                if (places.Count >= atMost)
-                {
-                    Interlocked.Or(ref chunk.Summary, summary);
-                    return false;
-                }
-
+                if (places.Count >= atMost) return false;
                 var word = System.Numerics.BitOperations.TrailingZeroCount(summary);
+
+                // INVARIANT: a word that is not taken yet has its bit all the time, so that nobody finds nothing marked as long as there is something.
+                Interlocked.And(ref chunk.Summary, ~(1UL << word));
                 for (var bits = Interlocked.Exchange(ref chunk.Words[word], 0); bits != 0; bits &= bits - 1)
                 {
-                    places.Add((number * Places.ChunkSize) + (word * 64) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+                    places.Add((from * Places.ChunkSize) + (word * 64) + System.Numerics.BitOperations.TrailingZeroCount(bits));
                 }
             }
         }

@@ -44,6 +44,9 @@ internal sealed class FleetColumns
     /// <summary>Gets the disconnect reasons of a chunk (see <see cref="ReasonOf"/>).</summary>
     internal ReadOnlySpan<byte> Reasons(int chunk) => _reasons.Chunk(chunk);
 
+    /// <summary>Gets the record of a thing as it was taken in; <see langword="null"/> where there is no thing.</summary>
+    internal ThingData? DataAt(int place) => _data[place];
+
     internal long TimeAt(int place) => _times[place];
 
     internal byte ReasonAt(int place) => _reasons[place];
