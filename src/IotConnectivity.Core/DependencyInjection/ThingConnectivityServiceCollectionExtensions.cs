@@ -68,6 +68,7 @@ public static class ThingConnectivityServiceCollectionExtensions
             provider.GetRequiredService<ConnectivityJournal>().TryFlushAsync));
         services.TryAddSingleton<FleetIndex>();
         services.TryAddSingleton<DynamicThingGroups>();
+        services.TryAddSingleton<ThingGroupIndex>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

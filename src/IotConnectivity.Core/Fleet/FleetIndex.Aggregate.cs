@@ -56,10 +56,8 @@ public sealed partial class FleetIndex
     public IReadOnlyList<FieldPercentile> GetPercentiles(
         FleetQuery query, string field, IReadOnlyList<double>? percents = null, CancellationToken cancellationToken = default)
     {
-        percents ??= DefaultPercents;
-        if (percents.Any(static percent => percent is not (>= 0 and <= 100))) throw new ArgumentOutOfRangeException(nameof(percents), "a percent is not from 0 to 100");
         var type = TypeOf(field);
-        if (type != IndexFieldType.Number) throw new InvalidAggregationException($"aggregation field `{field}` is not a number, expected one for percentiles");
+        AggregationRules.CheckPercentiles(field, type, percents ??= DefaultPercents);
         return Aggregate(query, field, type, (values, _) => Aggregates.Percentiles(values, percents), cancellationToken);
     }
 
@@ -85,7 +83,7 @@ public sealed partial class FleetIndex
         return Read(query, filter =>
         {
             var matches = Matches.Find(filter, _columns, cancellationToken);
-            var values = Count(field, matches).Select(value => Convert(value, type)).OfType<ValueCount>();
+            var values = Count(field, matches).Select(value => value.As(type)).OfType<ValueCount>();
             return make([.. type == IndexFieldType.Number && field.StartsWith(FieldNames.AttributePrefix, StringComparison.Ordinal) ? Join(values) : values], matches.Count);
         });
     }
@@ -103,19 +101,9 @@ public sealed partial class FleetIndex
         .GroupBy(static value => value.Number!.Value + 0.0)
         .Select(static same => new ValueCount(same.Key.ToString(CultureInfo.InvariantCulture), same.Key, same.Sum(static value => value.Count)));
 
-    private static ValueCount? Convert(ValueCount value, IndexFieldType type) => type switch
-    {
-        IndexFieldType.Number => value.Number is null ? null : value,
-        IndexFieldType.Boolean when value.Text is "true" or "false" => value with { Number = value.Text == "true" ? 1 : 0 },
-        IndexFieldType.Boolean => null,
-        _ => value,
-    };
-
     private IndexFieldType TypeOf(string field)
     {
-        ArgumentNullException.ThrowIfNull(field);
         var configuration = _indexing.Current;
-        return configuration.ManagedFields.Concat(configuration.CustomFields).FirstOrDefault(known => known.Name == field)?.Type
-            ?? throw new InvalidAggregationException($"aggregation field `{field}` is not in the index, expected a managed field or a custom field of the index configuration");
+        return AggregationRules.TypeOf(field, configuration.ManagedFields.Concat(configuration.CustomFields));
     }
 }

@@ -66,6 +66,15 @@ public sealed partial class FleetIndex
         return Read(query, filter => Matches.Find(filter, _columns, cancellationToken).Count);
     }
 
+    /// <summary>Checks that a query fits the index.</summary>
+    /// <param name="query">The query.</param>
+    /// <exception cref="QueryException">It does not.</exception>
+    public void Check(FleetQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Bind(query);
+    }
+
     /// <summary>Gets what there is to be indexed by a configuration.</summary>
     internal static QuerySources SourcesOf(IndexingConfiguration configuration)
     {
@@ -89,10 +98,6 @@ public sealed partial class FleetIndex
             _lock.ExitReadLock();
         }
     }
-
-    /// <summary>Checks that a query fits the index.</summary>
-    /// <exception cref="QueryException">It does not.</exception>
-    internal void Check(FleetQuery query) => Bind(query);
 
     private QueryNode Bind(FleetQuery query)
     {
