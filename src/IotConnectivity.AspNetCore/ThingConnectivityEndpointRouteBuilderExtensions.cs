@@ -4,6 +4,7 @@ using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Endpoints.ThingGroups;
 using IotConnectivity.AspNetCore.Endpoints.ThingTypes;
 using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.AspNetCore.Fleet;
 using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
 using IotConnectivity.History;
@@ -43,7 +44,8 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         var writes = new DurableWrites(journal);
 
         var group = endpoints.MapGroup(string.Empty);
-        group.MapPost("/things/{thingName}/connectivity-data", Known(new GetThingConnectivityData(index, indexing, gate).InvokeAsync));
+        var status = new GetThingConnectivityData(index, indexing, gate);
+        group.MapPost("/things/{thingName}/connectivity-data", Known(status.InvokeAsync));
         group.MapPost("/things/{thingName}", Writing(new CreateThing(registry, gate, writes).InvokeAsync));
         group.MapGet("/things/{thingName}", Known(new DescribeThing(registry, gate).InvokeAsync));
         group.MapPatch("/things/{thingName}", Writing(new UpdateThing(registry, gate, writes).InvokeAsync));
@@ -51,6 +53,7 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.MapGet("/things", Known(new ListThings(registry, gate).InvokeAsync));
         ThingTypeEndpoints.Map(group, registry, gate, writes, Known, Writing);
         ThingGroupEndpoints.Map(group, registry, gate, writes, Known, Writing);
+        FleetEndpoints.Map(group, services, gate, writes, Known, Writing);
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
         var ingest = new PostLifecycleEvents(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IotConnectivity.AspNetCore.Fleet;
 
 namespace IotConnectivity.AspNetCore.Contracts;
 
@@ -30,4 +31,10 @@ namespace IotConnectivity.AspNetCore.Contracts;
 [JsonSerializable(typeof(ThingGroupMemberRequest))]
 [JsonSerializable(typeof(UpdateThingGroupsForThingRequest))]
 [JsonSerializable(typeof(IndexingContract))]
+[JsonSerializable(typeof(SearchIndexRequest))]
+[JsonSerializable(typeof(FieldRequest))]
+[JsonSerializable(typeof(GetPercentilesRequest))]
+[JsonSerializable(typeof(GetBucketsAggregationRequest))]
+[JsonSerializable(typeof(CreateDynamicThingGroupRequest))]
+[JsonSerializable(typeof(UpdateDynamicThingGroupRequest))]
 internal sealed partial class ConnectivityJsonContext : JsonSerializerContext;

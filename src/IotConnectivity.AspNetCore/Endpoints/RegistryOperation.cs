@@ -70,11 +70,11 @@ internal static class RegistryOperation
     }
 
     /// <summary>Reads how many entries a page is to have.</summary>
-    public static int ReadPageSize(HttpContext http, ConstraintViolations violations)
+    public static int ReadPageSize(HttpContext http, ConstraintViolations violations, int most = RegistryLimits.MaxPageSize)
     {
         var maxResults = ReadNumber(http, "maxResults", violations) ?? UsualPageSize;
         if (maxResults < 1) violations.Add($"{maxResults}", "maxResults", "Member must have value greater than or equal to 1");
-        if (maxResults > RegistryLimits.MaxPageSize) violations.Add($"{maxResults}", "maxResults", $"Member must have value less than or equal to {RegistryLimits.MaxPageSize}");
-        return (int)Math.Clamp(maxResults, 1, RegistryLimits.MaxPageSize);
+        if (maxResults > most) violations.Add($"{maxResults}", "maxResults", $"Member must have value less than or equal to {most}");
+        return (int)Math.Clamp(maxResults, 1, most);
     }
 }

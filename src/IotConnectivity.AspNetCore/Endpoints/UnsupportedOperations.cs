@@ -30,7 +30,6 @@ internal static class UnsupportedOperations
         CreateCustomMetric POST /custom-metric/{metricName}
         CreateDimension POST /dimensions/{name}
         CreateDomainConfiguration POST /domainConfigurations/{domainConfigurationName}
-        CreateDynamicThingGroup POST /dynamic-thing-groups/{thingGroupName}
         CreateFleetMetric PUT /fleet-metric/{metricName}
         CreateJob PUT /jobs/{jobId}
         CreateJobTemplate PUT /job-templates/{jobTemplateId}
@@ -63,7 +62,6 @@ internal static class UnsupportedOperations
         DeleteCustomMetric DELETE /custom-metric/{metricName}
         DeleteDimension DELETE /dimensions/{name}
         DeleteDomainConfiguration DELETE /domainConfigurations/{domainConfigurationName}
-        DeleteDynamicThingGroup DELETE /dynamic-thing-groups/{thingGroupName}
         DeleteFleetMetric DELETE /fleet-metric/{metricName}
         DeleteJob DELETE /jobs/{jobId}
         DeleteJobExecution DELETE /things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}
@@ -104,7 +102,6 @@ internal static class UnsupportedOperations
         DescribeEndpoint GET /endpoint
         DescribeEventConfigurations GET /event-configurations
         DescribeFleetMetric GET /fleet-metric/{metricName}
-        DescribeIndex GET /indices/{indexName}
         DescribeJob GET /jobs/{jobId}
         DescribeJobExecution GET /things/{thingName}/jobs/{jobId}
         DescribeJobTemplate GET /job-templates/{jobTemplateId}
@@ -125,8 +122,6 @@ internal static class UnsupportedOperations
         DisassociateSbomFromPackageVersion DELETE /packages/{packageName}/versions/{versionName}/sbom
         EnableTopicRule POST /rules/{ruleName}/enable
         GetBehaviorModelTrainingSummaries GET /behavior-model-training/summaries
-        GetBucketsAggregation POST /indices/buckets
-        GetCardinality POST /indices/cardinality
         GetCommand GET /commands/{commandId}
         GetCommandExecution GET /command-executions/{executionId}
         GetConnection GET /connections/{clientId}
@@ -137,12 +132,10 @@ internal static class UnsupportedOperations
         GetPackage GET /packages/{packageName}
         GetPackageConfiguration GET /package-configuration
         GetPackageVersion GET /packages/{packageName}/versions/{versionName}
-        GetPercentiles POST /indices/percentiles
         GetPolicy GET /policies/{policyName}
         GetPolicyVersion GET /policies/{policyName}/version/{policyVersionId}
         GetRegistrationCode GET /registrationcode
         GetRetainedMessage GET /retainedMessage/{**topic}
-        GetStatistics POST /indices/statistics
         GetThingShadow GET /things/{thingName}/shadow
         GetTopicRule GET /rules/{ruleName}
         GetTopicRuleDestination GET /destinations/{**arn}
@@ -168,7 +161,6 @@ internal static class UnsupportedOperations
         ListDimensions GET /dimensions
         ListDomainConfigurations GET /domainConfigurations
         ListFleetMetrics GET /fleet-metrics
-        ListIndices GET /indices
         ListJobExecutionsForJob GET /jobs/{jobId}/things
         ListJobExecutionsForThing GET /things/{thingName}/jobs
         ListJobTemplates GET /job-templates
@@ -218,7 +210,6 @@ internal static class UnsupportedOperations
         RejectCertificateTransfer PATCH /reject-certificate-transfer/{certificateId}
         RemoveThingFromBillingGroup PUT /billing-groups/removeThingFromBillingGroup
         ReplaceTopicRule PATCH /rules/{ruleName}
-        SearchIndex POST /indices/search
         SetDefaultAuthorizer POST /default-authorizer
         SetDefaultPolicyVersion PATCH /policies/{policyName}/version/{policyVersionId}
         SetLoggingOptions POST /loggingOptions
@@ -245,7 +236,6 @@ internal static class UnsupportedOperations
         UpdateCustomMetric PATCH /custom-metric/{metricName}
         UpdateDimension PATCH /dimensions/{name}
         UpdateDomainConfiguration PUT /domainConfigurations/{domainConfigurationName}
-        UpdateDynamicThingGroup PATCH /dynamic-thing-groups/{thingGroupName}
         UpdateEncryptionConfiguration PATCH /encryption-configuration
         UpdateEventConfigurations PATCH /event-configurations
         UpdateFleetMetric PATCH /fleet-metric/{metricName}

@@ -6,7 +6,10 @@ public class OperationPolicyTests
     private const string Thing = Policy.Things + "a";
     private const string Type = Policy.Types + "t";
     private const string Group = Policy.Groups + "g";
+    private const string Dynamic = Policy.Groups + "d";
+    private const string Things = Policy.Indexes + "AWS_Things";
     private const string Client = Policy.Clients + "a";
+    private const string Query = """{"queryString":"*"}""";
     private const string Events = """{"clientId":"a","timestamp":1,"eventType":"connected"}""";
     private const string Indexing = """{"thingGroupIndexingConfiguration":{"thingGroupIndexingMode":"OFF"}}""";
 
@@ -31,6 +34,17 @@ public class OperationPolicyTests
         { "GET", "/thing-groups/g/things", null, "iot:ListThingsInThingGroup", Group },
         { "GET", "/thing-groups", null, "iot:ListThingGroups", "*" },
         { "GET", "/things/a/thing-groups", null, "iot:ListThingGroupsForThing", Thing },
+        { "POST", "/indices/search", Query, "iot:SearchIndex", Things },
+        { "POST", "/indices/search", """{"queryString":"*","indexName":"AWS_ThingGroups"}""", "iot:SearchIndex", Policy.Indexes + "AWS_ThingGroups" },
+        { "POST", "/indices/statistics", Query, "iot:GetStatistics", Things },
+        { "POST", "/indices/cardinality", Query, "iot:GetCardinality", Things },
+        { "POST", "/indices/percentiles", Query, "iot:GetPercentiles", Things },
+        { "POST", "/indices/buckets", """{"queryString":"*","aggregationField":"thingName","bucketsAggregationType":{}}""", "iot:GetBucketsAggregation", Things },
+        { "GET", "/indices/AWS_Things", null, "iot:DescribeIndex", Things },
+        { "GET", "/indices", null, "iot:ListIndices", "*" },
+        { "POST", "/dynamic-thing-groups/d", Query, "iot:CreateDynamicThingGroup", Dynamic },
+        { "PATCH", "/dynamic-thing-groups/d", """{"thingGroupProperties":{"thingGroupDescription":"x"}}""", "iot:UpdateDynamicThingGroup", Dynamic },
+        { "DELETE", "/dynamic-thing-groups/d", null, "iot:DeleteDynamicThingGroup", Dynamic },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
         { "GET", "/things/a/connectivity-history", null, "iotconnectivity:ConnectivityHistory", Thing },
@@ -59,8 +73,8 @@ public class OperationPolicyTests
     {
         await using var host = await StartAsync(Policy.Allow(action, resource));
 
-        // The thing that exists has no attribute: creating it with one is past the gate and a conflict. The type is not deprecated.
-        Assert.Equal(action switch { "iot:CreateThing" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
+        // The thing that exists has no attribute, and the dynamic group another query: creating them anew is past the gate and a conflict. The type is not deprecated.
+        Assert.Equal(action switch { "iot:CreateThing" or "iot:CreateDynamicThingGroup" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
     }
 
     [Theory]
@@ -108,10 +122,14 @@ public class OperationPolicyTests
     [Fact]
     public async Task Operation_NotAllowedOnAnOffIndex_DoesNotTellThatItIsOff()
     {
-        await using var host = await StartAsync(policy: null);
-        await host.SendAsync("POST", "/indexing/config", """{"thingIndexingConfiguration":{"thingIndexingMode":"OFF"}}""");
+        await using var host = await ApiHost.StartAsync();
+        await host.CreateThingsAsync("a");
+        Assert.Equal(200, (await host.SendAsync("POST", "/indexing/config", """{"thingIndexingConfiguration":{"thingIndexingMode":"OFF"}}""")).Status);
 
         (await host.SendAsCallerAsync("POST", "/things/a/connectivity-data")).AssertNotAllowed("iot:GetThingConnectivityData", Thing);
+        (await host.SendAsCallerAsync("POST", "/indices/search", Query)).AssertNotAllowed("iot:SearchIndex", Things);
+        (await host.SendAsCallerAsync("GET", "/indices/AWS_Things")).AssertNotAllowed("iot:DescribeIndex", Things);
+        (await host.SendAsCallerAsync("POST", "/dynamic-thing-groups/d", Query)).AssertNotAllowed("iot:CreateDynamicThingGroup", Dynamic);
     }
 
     [Fact]
@@ -142,6 +160,10 @@ public class OperationPolicyTests
         await host.CreateThingsAsync("a");
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-types/t")).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-groups/g")).Status);
+        Assert.Equal(200, (await host.SendAsync("POST", "/dynamic-thing-groups/d", """{"queryString":"thingName:a"}""")).Status);
+
+        // A search does not end before the group is complete.
+        Assert.Equal(200, (await host.SendAsync("POST", "/indices/search", Query)).Status);
         return host;
     }
 
@@ -150,6 +172,7 @@ public class OperationPolicyTests
         (await host.SendAsync("GET", "/things")).Body,
         (await host.SendAsync("GET", "/thing-types")).Body,
         (await host.SendAsync("GET", "/thing-groups/g")).Body,
+        (await host.SendAsync("GET", "/thing-groups/d")).Body,
         (await host.SendAsync("GET", "/indexing/config")).Body,
         (await host.SendAsync("POST", "/things/a/connectivity-data")).Body);
 }

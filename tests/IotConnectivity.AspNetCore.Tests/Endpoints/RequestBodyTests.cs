@@ -6,6 +6,8 @@ public class RequestBodyTests
     private static readonly (string Method, string Target)[] Operations =
     [
         ("POST", "/things/a/connectivity-data"), ("POST", "/things/a"), ("PATCH", "/things/a"), ("POST", "/indexing/config"),
+        ("POST", "/indices/search"), ("POST", "/indices/statistics"), ("POST", "/indices/cardinality"), ("POST", "/indices/percentiles"), ("POST", "/indices/buckets"),
+        ("POST", "/dynamic-thing-groups/d"), ("PATCH", "/dynamic-thing-groups/d"),
     ];
 
     public static TheoryData<string, string> BadBodies => new()
@@ -54,6 +56,11 @@ public class RequestBodyTests
     [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":"ON"}""")]
     [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":{"customFields":[1]}}""")]
     [InlineData("POST", "/indexing/config", """{"thingIndexingConfiguration":{"filter":[]}}""")]
+    [InlineData("POST", "/indices/search", """{"queryString":"*","maxResults":true}""")]
+    [InlineData("POST", "/indices/search", """{"queryString":"*","queryString":"*"}""")]
+    [InlineData("POST", "/indices/percentiles", """{"queryString":"*","percents":[[1]]}""")]
+    [InlineData("POST", "/indices/buckets", """{"queryString":"*","bucketsAggregationType":"terms"}""")]
+    [InlineData("POST", "/dynamic-thing-groups/d", """{"queryString":{}}""")]
     public async Task Body_WrongTypeOrGivenTwice_IsASerializationErrorBeforeAnythingElse(string method, string target, string body)
     {
         await using var host = await ApiHost.StartAsync();
