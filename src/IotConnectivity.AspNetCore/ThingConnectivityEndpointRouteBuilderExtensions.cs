@@ -46,6 +46,7 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(string.Empty);
         var status = new GetThingConnectivityData(index, indexing, gate);
         group.MapPost("/things/{thingName}/connectivity-data", Known(status.InvokeAsync));
+        group.MapPost("/things/connectivity-data", Known(new GetManyConnectivityData(status, gate).InvokeAsync));
         group.MapPost("/things/{thingName}", Writing(new CreateThing(registry, gate, writes).InvokeAsync));
         group.MapGet("/things/{thingName}", Known(new DescribeThing(registry, gate).InvokeAsync));
         group.MapPatch("/things/{thingName}", Writing(new UpdateThing(registry, gate, writes).InvokeAsync));

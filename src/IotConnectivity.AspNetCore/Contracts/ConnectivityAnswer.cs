@@ -35,12 +35,13 @@ internal static class ConnectivityAnswer
         var writer = _writer ??= new Utf8JsonWriter(buffer);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
-        WriteMembers(writer, thingName, connectivity, withSockets);
+        WriteThing(writer, thingName, connectivity, withSockets);
         writer.Flush();
         JsonAnswer.Write(http, buffer.WrittenSpan);
     }
 
-    private static void WriteMembers(Utf8JsonWriter writer, string thingName, ThingConnectivity connectivity, bool withSockets)
+    /// <summary>Writes the status of one thing as a JSON object.</summary>
+    public static void WriteThing(Utf8JsonWriter writer, string thingName, ThingConnectivity connectivity, bool withSockets)
     {
         writer.WriteStartObject();
         writer.WriteString(ThingNameMember, thingName);

@@ -10,6 +10,7 @@ namespace IotConnectivity.AspNetCore.Contracts;
     AllowDuplicateProperties = false,
     MaxDepth = 16)]
 [JsonSerializable(typeof(GetThingConnectivityDataRequest))]
+[JsonSerializable(typeof(GetManyConnectivityDataRequest))]
 [JsonSerializable(typeof(CreateThingRequest))]
 [JsonSerializable(typeof(CreateThingResponse))]
 [JsonSerializable(typeof(DescribeThingResponse))]

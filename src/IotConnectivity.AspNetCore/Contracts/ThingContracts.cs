@@ -4,6 +4,8 @@ namespace IotConnectivity.AspNetCore.Contracts;
 
 internal sealed record GetThingConnectivityDataRequest(bool? IncludeSocketInformation);
 
+internal sealed record GetManyConnectivityDataRequest(IReadOnlyList<string?>? ThingNames, bool? IncludeSocketInformation);
+
 internal sealed record AttributePayload(Dictionary<string, string?>? Attributes, bool? Merge);
 
 internal sealed record CreateThingRequest(string? ThingTypeName, AttributePayload? AttributePayload, string? BillingGroupName);

@@ -26,6 +26,31 @@ internal sealed class GetThingConnectivityData(ConnectivityIndex index, Indexing
         return Answer(http, NameOf(http), includeSockets: false) is { } error ? AwsErrorWriter.WriteAsync(http, error) : Task.CompletedTask;
     }
 
+    /// <summary>Asks for one thing with a name that was checked, on behalf of a caller.</summary>
+    /// <returns>Why there is no answer, or <see langword="null"/>.</returns>
+    public AwsError? Ask(in Caller caller, string thingName, bool includeSockets, out ThingConnectivity connectivity)
+    {
+        connectivity = ThingConnectivity.Never;
+        var context = includeSockets ? caller.Contexts.WithSockets : caller.Contexts.WithoutSockets;
+        var answer = _query.Ask(caller.Policies, context, thingName, gate.Now);
+        if (!answer.Authorization.IsAllowed) return gate.Refuse(caller, StatusQuery.Action, gate.Arns.OfThing(thingName), answer.Authorization);
+        if (!answer.IsRegistered) return new AwsError(AwsErrorCode.ResourceNotFound, $"Thing {thingName} does not exist");
+        if (!index.IsEnabled) return IndexingIsOff;
+        connectivity = answer.Connectivity;
+        return null;
+    }
+
+    /// <summary>Says whether an answer has socket information.</summary>
+    public bool ShowsSockets(bool includeSockets) => includeSockets && indexing.Current.IncludesSocketInformation;
+
+    public static AwsError? CheckName(string thingName)
+    {
+        if (ThingName.IsValid(thingName)) return null;
+        var violations = new ConstraintViolations();
+        violations.CheckName(thingName, "thingName");
+        return violations.ToError();
+    }
+
     private static string NameOf(HttpContext http) => http.Request.RouteValues["thingName"] as string ?? string.Empty;
 
     private async Task ReadAndAnswerAsync(HttpContext http)
@@ -37,21 +62,10 @@ internal sealed class GetThingConnectivityData(ConnectivityIndex index, Indexing
 
     private AwsError? Answer(HttpContext http, string thingName, bool includeSockets)
     {
-        if (!ThingName.IsValid(thingName))
-        {
-            var violations = new ConstraintViolations();
-            violations.CheckName(thingName, "thingName");
-            return violations.ToError();
-        }
-
+        if (CheckName(thingName) is { } bad) return bad;
         if (gate.Identify(http, out var caller) is { } refusal) return refusal;
-        var context = includeSockets ? caller.Contexts.WithSockets : caller.Contexts.WithoutSockets;
-        var answer = _query.Ask(caller.Policies, context, thingName, gate.Now);
-        if (!answer.Authorization.IsAllowed) return gate.Refuse(caller, StatusQuery.Action, gate.Arns.OfThing(thingName), answer.Authorization);
-        if (!answer.IsRegistered) return new AwsError(AwsErrorCode.ResourceNotFound, $"Thing {thingName} does not exist");
-        if (!index.IsEnabled) return IndexingIsOff;
-
-        ConnectivityAnswer.Write(http, thingName, answer.Connectivity, includeSockets && indexing.Current.IncludesSocketInformation);
+        if (Ask(caller, thingName, includeSockets, out var connectivity) is { } error) return error;
+        ConnectivityAnswer.Write(http, thingName, connectivity, ShowsSockets(includeSockets));
         return null;
     }
 }

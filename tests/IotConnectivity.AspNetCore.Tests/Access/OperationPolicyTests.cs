@@ -45,6 +45,7 @@ public class OperationPolicyTests
         { "POST", "/dynamic-thing-groups/d", Query, "iot:CreateDynamicThingGroup", Dynamic },
         { "PATCH", "/dynamic-thing-groups/d", """{"thingGroupProperties":{"thingGroupDescription":"x"}}""", "iot:UpdateDynamicThingGroup", Dynamic },
         { "DELETE", "/dynamic-thing-groups/d", null, "iot:DeleteDynamicThingGroup", Dynamic },
+        { "POST", "/things/connectivity-data", """{"thingNames":["a"]}""", "iot:GetThingConnectivityData", Thing },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
         { "GET", "/things/a/connectivity-history", null, "iotconnectivity:ConnectivityHistory", Thing },

@@ -7,7 +7,7 @@ public class RequestBodyTests
     [
         ("POST", "/things/a/connectivity-data"), ("POST", "/things/a"), ("PATCH", "/things/a"), ("POST", "/indexing/config"),
         ("POST", "/indices/search"), ("POST", "/indices/statistics"), ("POST", "/indices/cardinality"), ("POST", "/indices/percentiles"), ("POST", "/indices/buckets"),
-        ("POST", "/dynamic-thing-groups/d"), ("PATCH", "/dynamic-thing-groups/d"),
+        ("POST", "/dynamic-thing-groups/d"), ("PATCH", "/dynamic-thing-groups/d"), ("POST", "/things/connectivity-data"),
     ];
 
     public static TheoryData<string, string> BadBodies => new()
@@ -61,6 +61,8 @@ public class RequestBodyTests
     [InlineData("POST", "/indices/percentiles", """{"queryString":"*","percents":[[1]]}""")]
     [InlineData("POST", "/indices/buckets", """{"queryString":"*","bucketsAggregationType":"terms"}""")]
     [InlineData("POST", "/dynamic-thing-groups/d", """{"queryString":{}}""")]
+    [InlineData("POST", "/things/connectivity-data", """{"thingNames":"a"}""")]
+    [InlineData("POST", "/things/connectivity-data", """{"thingNames":[1]}""")]
     public async Task Body_WrongTypeOrGivenTwice_IsASerializationErrorBeforeAnythingElse(string method, string target, string body)
     {
         await using var host = await ApiHost.StartAsync();
