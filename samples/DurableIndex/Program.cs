@@ -2,12 +2,15 @@
 //
 //   dotnet run -c Release --project samples/DurableIndex
 //
-// You see what was known at the start, then pump-17 connect or drop, whichever it did not do the last time, and what has become of it until now.
+// You see what was known at the start, then pump-17 connect or drop, whichever it did not do the last time, what has become of it until now, and which pumps are offline.
 using IotConnectivity;
+using IotConnectivity.Fleet;
+using IotConnectivity.Fleet.Groups;
 using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
+using IotConnectivity.Queries;
 using IotConnectivity.Registry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +55,22 @@ var history = host.Services.GetRequiredService<ThingHistory>();
 var uptime = await history.GetUptimeAsync("pump-17", DateTimeOffset.UtcNow.AddDays(-7), DateTimeOffset.UtcNow);
 var explanation = await history.ExplainAsync("pump-17");
 Console.WriteLine($"connected for {uptime!.Connected}, {uptime.Drops.Values.Sum()} drops; the last event: {explanation!.Events[0].Explanation}");
+
+// end snippet
+
+// snippet: find
+var fleet = host.Services.GetRequiredService<FleetIndex>();
+foreach (var found in fleet.Search(FleetQuery.Parse("connectivity.connected:false AND thingName:pump*")))
+{
+    Console.WriteLine($"{found.Thing.Name} is offline since {found.Connectivity.Timestamp:u}, reason: {found.Connectivity.DisconnectReason}");
+}
+
+// end snippet
+
+// snippet: group
+using var memberships = fleet.WatchMemberships();
+var groups = host.Services.GetRequiredService<DynamicThingGroups>();
+groups.TryCreate("online-pumps", FleetQuery.Parse("connectivity.connected:true AND thingName:pump*"), description: null, attributes: null, out _, out _);
 
 // end snippet
 await host.StopAsync();
