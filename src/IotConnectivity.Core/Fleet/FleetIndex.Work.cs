@@ -10,6 +10,9 @@ public sealed partial class FleetIndex
     private readonly ManualResetEventSlim _end = new();
     private Thread? _thread;
 
+    /// <summary>Gets a value indicating whether nothing waits to be taken in, and the thread sleeps until something does.</summary>
+    internal bool IsAtRest => !_wake.IsSet && _changedThings.IsEmpty && _changedConnectivity.IsEmpty && _changedGroups.IsEmpty;
+
     /// <summary>Begins to keep dynamic groups and feeds up to date. Called by the host; once everything stored is back.</summary>
     /// <exception cref="InvalidOperationException">It was started before.</exception>
     public void Start()

@@ -123,5 +123,215 @@ public class FleetIndexTests
         Assert.Throws<ObjectDisposedException>(() => fleet.Fleet.WatchMemberships());
     }
 
+    [Fact]
+    public void Search_Pages_ComeInOrderWithoutRegardToCase()
+    {
+        using var fleet = new TestFleet();
+        foreach (var name in (string[])["b", "B", "a-1", "C", "A-2", "a-10"]) fleet.Create(name, "n=1");
+        var query = FleetQuery.Parse("attributes.n:1");
+        var found = new List<string>();
+
+        for (string? after = null; found.Count < 6; after = found[^1])
+        {
+            var page = fleet.Fleet.Search(query, 2, after, Cancel);
+            Assert.Equal(2, page.Count);
+            found.AddRange(page.Select(thing => thing.Thing.Name));
+        }
+
+        Assert.Equal(["a-1", "a-10", "A-2", "B", "b", "C"], found);
+        Assert.Empty(fleet.Fleet.Search(query, 2, "C", Cancel));
+        fleet.Delete("B");
+        Assert.Equal(["b", "C"], fleet.Fleet.Search(query, 2, "B", Cancel).Select(thing => thing.Thing.Name));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.Search(query, 0, cancellationToken: Cancel));
+        Assert.Throws<ArgumentNullException>(() => fleet.Fleet.Search(null!, cancellationToken: Cancel));
+        Assert.Throws<ArgumentNullException>(() => fleet.Fleet.Count(null!, Cancel));
+    }
+
+    [Fact]
+    public void Search_Thing_TellsEverythingOfIt()
+    {
+        using var fleet = new TestFleet();
+        fleet.Create("pump-1", "site=north");
+        fleet.Create("pump-2");
+        fleet.Connect("pump-1", 1_000);
+        fleet.End("pump-1", 2_000, DisconnectReason.ServerError);
+        foreach (var group in (string[])["z", "a"])
+        {
+            Assert.True(fleet.Registry.Groups.TryCreate(group, null, null, null, out _, out _));
+            Assert.True(fleet.Registry.Groups.TryAdd(group, "pump-1", out _));
+        }
+
+        var things = fleet.Fleet.Search(FleetQuery.Parse("thingName:PUMP*"), cancellationToken: Cancel);
+
+        Assert.Equal(fleet.Registry.Find("pump-1"), things[0].Thing);
+        Assert.Equal(["a", "z"], things[0].GroupNames);
+        Assert.Equal((false, 2_000L, DisconnectReason.ServerError), (things[0].Connectivity.Connected, things[0].Connectivity.TimestampMs!.Value, things[0].Connectivity.DisconnectReason));
+        Assert.Empty(things[1].GroupNames);
+        Assert.Same(ThingConnectivity.Never, things[1].Connectivity);
+    }
+
+    [Fact]
+    public async Task SearchAsync_MoreThanAPage_GivesAllInOrder()
+    {
+        using var fleet = new TestFleet();
+        for (var i = 0; i < 2_500; i++) fleet.Create(NameOf(i));
+        var found = new List<string>();
+
+        await foreach (var thing in fleet.Fleet.SearchAsync(FleetQuery.Parse("NOT thingName:thing-00007"), Cancel)) found.Add(thing.Thing.Name);
+
+        Assert.Equal(Enumerable.Range(0, 2_500).Where(static i => i != 7).Select(NameOf), found);
+    }
+
+    [Fact]
+    public async Task SearchAsync_CancelledOnTheWay_Throws()
+    {
+        using var fleet = new TestFleet();
+        for (var i = 0; i < 2_500; i++) fleet.Create(NameOf(i));
+        using var cancellation = new CancellationTokenSource();
+        var count = 0;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var thing in fleet.Fleet.SearchAsync(FleetQuery.Parse("NOT thingName:a*1"), cancellation.Token))
+            {
+                if (++count == 1_000) await cancellation.CancelAsync();
+            }
+        });
+
+        Assert.Equal(1_000, count);
+    }
+
+    [Theory]
+    [InlineData("attributes.n:*7*")]
+    [InlineData("NOT attributes.n:x")]
+    [InlineData("*thing*7")]
+    [InlineData("thingName:thing*7 AND attributes.n:nobody*")]
+    public void Anything_Cancelled_Throws(string text)
+    {
+        using var fleet = new TestFleet();
+        for (var i = 0; i < 10_000; i++) fleet.Create(NameOf(i), $"n={i}");
+        var query = FleetQuery.Parse(text);
+        fleet.Count(text);
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => fleet.Fleet.Count(query, cancelled));
+        Assert.Throws<OperationCanceledException>(() => fleet.Fleet.GetStatistics(query, cancellationToken: cancelled));
+        Assert.Throws<OperationCanceledException>(() => fleet.Fleet.GetBuckets(query, "connectivity.timestamp", 5, cancelled));
+        Assert.Throws<OperationCanceledException>(() => fleet.Fleet.Search(query, 10_001, cancellationToken: cancelled));
+    }
+
+    [Fact]
+    public void Aggregations_BadArguments_AreRefused()
+    {
+        using var fleet = new TestFleet();
+        var all = FleetQuery.Parse("*");
+
+        var error = Assert.Throws<InvalidAggregationException>(() => fleet.Fleet.GetCardinality(all, "attributes.site", Cancel));
+        Assert.Equal("aggregation field `attributes.site` is not in the index, expected a managed field or a custom field of the index configuration", error.Message);
+        error = Assert.Throws<InvalidAggregationException>(() => fleet.Fleet.GetPercentiles(all, "thingName", cancellationToken: Cancel));
+        Assert.Equal("aggregation field `thingName` is not a number, expected one for percentiles", error.Message);
+        foreach (var percent in (double[])[-0.1, 100.1, double.NaN])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetPercentiles(all, FleetIndex.DefaultField, [50, percent], Cancel));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetBuckets(all, "thingName", 0, Cancel));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetBuckets(all, "thingName", FleetIndex.MaxBuckets + 1, Cancel));
+        Assert.Throws<ArgumentNullException>(() => fleet.Fleet.GetStatistics(null!, cancellationToken: Cancel));
+        Assert.Throws<ArgumentNullException>(() => fleet.Fleet.GetStatistics(all, null!, Cancel));
+        Assert.Empty(fleet.Fleet.GetPercentiles(all, FleetIndex.DefaultField, cancellationToken: Cancel));
+        fleet.Create("a");
+        Assert.Equal([1, 5, 25, 50, 75, 95, 99], fleet.Fleet.GetPercentiles(all, FleetIndex.DefaultField, cancellationToken: Cancel).Select(percentile => percentile.Percent));
+        Assert.Equal(1, fleet.Fleet.GetStatistics(all, cancellationToken: Cancel).Count);
+        Assert.Single(fleet.Fleet.GetBuckets(all, "thingName", FleetIndex.MaxBuckets, Cancel).Buckets);
+    }
+
+    [Theory]
+    [InlineData("connectivity.timestamp:[1000 TO 2000]", "b c d")]
+    [InlineData("connectivity.timestamp:{1000 TO 2000}", "c")]
+    [InlineData("connectivity.timestamp:[1000 TO 2000}", "b c")]
+    [InlineData("connectivity.timestamp < 1000", "a")]
+    [InlineData("connectivity.timestamp <= 999.5", "a")]
+    [InlineData("connectivity.timestamp > 1999.5", "d e")]
+    [InlineData("connectivity.timestamp >= 2000.5", "e")]
+    [InlineData("connectivity.timestamp > 1e300", "")]
+    [InlineData("connectivity.timestamp < 1e300", "a b c d e")]
+    [InlineData("connectivity.timestamp > -1e300", "a b c d e")]
+    [InlineData("connectivity.timestamp:0", "a")]
+    [InlineData("connectivity.timestamp:253402300799999", "e")]
+    [InlineData("connectivity.timestamp:[* TO *]", "a b c d e")]
+    public void Search_Timestamps_AreComparedToTheMillisecond(string query, string expected)
+    {
+        using var fleet = new TestFleet();
+        foreach (var name in (string[])["a", "b", "c", "d", "e"]) fleet.Create(name);
+        fleet.Connect("b", 1_000);
+        fleet.Connect("c", 1_001);
+        fleet.Connect("d", 1_999);
+        fleet.End("d", 2_000);
+        fleet.Connect("e", 253_402_300_799_999);
+
+        Assert.Equal(expected, string.Join(' ', fleet.Find(query)));
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, fleet.Count(query));
+    }
+
+    /// <summary>Values that many things have and values that one thing has, of one chunk and of several, take different ways.</summary>
+    [Theory]
+    [InlineData("attributes.few:v3", 1_000)]
+    [InlineData("attributes.few:V3", 1_000)]
+    [InlineData("attributes.few:v*", 10_000)]
+    [InlineData("attributes.few:*", 10_000)]
+    [InlineData("attributes.few:v?", 10_000)]
+    [InlineData("attributes.many:42", 1)]
+    [InlineData("attributes.many < 42", 42)]
+    [InlineData("attributes.many:[42 TO 4200]", 4_159)]
+    [InlineData("attributes.many:4?*", 1_110)]
+    [InlineData("attributes.rare:*", 10)]
+    [InlineData("attributes.rare:x", 10)]
+    [InlineData("NOT attributes.rare:x", 9_990)]
+    [InlineData("attributes.rare:x AND attributes.few:v0", 10)]
+    [InlineData("attributes.spelled:yes", 10_000)]
+    [InlineData("attributes.spelled:\"yEs\"", 10_000)]
+    [InlineData("attributes.spelled:yes AND attributes.few:v9 AND attributes.many > 9000", 100)]
+    [InlineData("thingName:thing-0* AND attributes.few:v1", 1_000)]
+    [InlineData("thingName:thing-0999* OR thingName:thing-00001", 11)]
+    [InlineData("NOT thingName:thing-0999*", 9_990)]
+    [InlineData("attributes.nobody:x OR attributes.nobody:*", 0)]
+    public void Search_ValuesOfEverySort_AreFoundAndCounted(string query, int expected)
+    {
+        using var fleet = new TestFleet();
+        Assert.True(fleet.Registry.Types.TryCreate("type", null, null, out _, out _));
+        string[] spellings = ["yes", "Yes", "YES", "yEs", "yeS", "YEs"];
+        for (var i = 0; i < 10_000; i++)
+        {
+            Dictionary<string, string> attributes = new() { ["few"] = $"v{i % 10}", ["many"] = $"{i}", ["spelled"] = spellings[i % spellings.Length] };
+            if (i % 1_000 == 0) attributes["rare"] = "x";
+            Assert.True(fleet.Registry.TryCreate(new ThingName(NameOf(i)), attributes, "type", out _, out _));
+        }
+
+        Assert.Equal(expected, fleet.Count(query));
+        Assert.Equal(expected, fleet.Find(query, 10_000).Length);
+        Assert.Equal(fleet.Find(query, 10_000).Take(3), fleet.Find(query, 3));
+    }
+
+    /// <summary>What was taken out of the index leaves nothing behind that a new thing at its place could be found by.</summary>
+    [Fact]
+    public void Search_AnotherThingAtThePlace_HasNothingOfTheOldOne()
+    {
+        using var fleet = new TestFleet();
+        Assert.True(fleet.Registry.Types.TryCreate("type", null, null, out _, out _));
+        Assert.True(fleet.Registry.TryCreate(new ThingName("old"), [new("site", "north")], "type", out _, out _));
+        fleet.Connect("old");
+        fleet.End("old");
+        Assert.Equal(1, fleet.Count("attributes.site:north AND thingTypeName:type AND connectivity.disconnectReason:*"));
+
+        fleet.Delete("old");
+        fleet.Create("new");
+
+        Assert.Equal(["new"], fleet.Find("*"));
+        Assert.Equal(0, fleet.Count("attributes.site:* OR thingTypeName:* OR connectivity.disconnectReason:* OR connectivity.timestamp > 0 OR thingName:old OR north"));
+        fleet.Delete("new");
+        Assert.Equal(0, fleet.Count("*"));
+    }
+
     private static string NameOf(int i) => $"thing-{i:D5}";
 }

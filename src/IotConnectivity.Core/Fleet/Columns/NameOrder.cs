@@ -81,7 +81,7 @@ internal sealed class NameOrder(ThingTable things)
     /// <summary>Says whether so few names begin with a text that to look at those is quicker than to look at all things.</summary>
     internal bool IsRare(string prefix) => prefix.Length > 0 && MostBeginning(prefix) <= Count / RareShare;
 
-    /// <summary>Gets an upper bound of how many names begin with a text, within two runs. Two binary searches.</summary>
+    /// <summary>Gets an upper bound of how many names begin with a text: exact within one run, and not far above it while runs are full. Two binary searches.</summary>
     internal int MostBeginning(string prefix)
     {
         if (_runs.Count == 0) return 0;

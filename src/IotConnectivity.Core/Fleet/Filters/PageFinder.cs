@@ -19,6 +19,7 @@ internal sealed class PageFinder(FleetColumns columns)
     /// <returns>Their places.</returns>
     internal List<int> Find(Filter filter, string? after, int count, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var page = new List<int>(Math.Min(count, 256));
         var prefix = filter.NamePrefix;
         using var names = columns.Names.Beginning(prefix, after).GetEnumerator();
