@@ -5,7 +5,7 @@ namespace IotConnectivity.Journal;
 
 // What the registry tells, and how thing types and groups are kept: each as a setting of its own, written as it was when it was told, so that no group is ever stored
 // without the one above it. The members of a group are with the things, by the id of the group, so that a group that was deleted leaves nothing to change there. A thing
-// is written as it is at that moment, so its record may name a type or a group that only the next commit stores: what is not there does not count.
+// is written as it is at that moment, so its record may name a type or a group that was told only since: those are written with it.
 public sealed partial class ConnectivityJournal
 {
     private readonly Dictionary<Guid, RegisteredGroup> _groupsById = [];
@@ -90,6 +90,20 @@ public sealed partial class ConnectivityJournal
 
     private static IReadOnlyList<Guid> StaticGroupsOf(RegisteredThing thing) =>
         thing.Groups is { Length: > 0 } groups ? [.. groups.Where(static group => !group.IsDynamic).Select(static group => group.Data.Id)] : [];
+
+    private void TakeWhatThingsMayName(JournalBatch batch)
+    {
+        lock (_lock)
+        {
+            foreach (var (name, group) in _filling.Groups) batch.Groups[name] = group;
+
+            // A type that was deleted stays as long as the things that had it are to be written.
+            foreach (var (name, type) in _filling.Types)
+            {
+                if (type is not null) batch.Types[name] = type;
+            }
+        }
+    }
 
     private static void PrepareGroups(JournalBatch batch, List<StoredSetting> settings, List<string> deleted)
     {

@@ -221,6 +221,7 @@ public sealed partial class ConnectivityJournal
         List<StoredSetting> settings = [];
         List<string> deletedSettings = [];
         if (batch.Configuration is { } configuration) settings.Add(new StoredSetting(IndexingSetting.Name, configuration));
+        TakeWhatThingsMayName(batch);
         PrepareTypes(batch, settings, deletedSettings);
         PrepareGroups(batch, settings, deletedSettings);
         return new StoreBatch
