@@ -28,7 +28,7 @@ internal sealed class RegisteredThing(string name, Guid id) : ThingCell(name)
     internal RegisteredGroup[] Groups
     {
         get => Volatile.Read(ref _groups);
-        set => Volatile.Write(ref _groups, value);
+        set => Interlocked.Exchange(ref _groups, value);
     }
 
     internal ThingData Data => Volatile.Read(ref _data);
