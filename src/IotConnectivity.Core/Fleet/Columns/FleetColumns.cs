@@ -30,7 +30,7 @@ internal sealed class FleetColumns
     internal NameOrder Names { get; }
 
     /// <summary>Gets the thing types.</summary>
-    internal TextColumn Types { get; } = new();
+    internal TextColumn Types { get; } = new(isText: true);
 
     /// <summary>Gets the names of the attributes that any thing has.</summary>
     internal IReadOnlyCollection<string> AttributeNames => _attributes.Keys;

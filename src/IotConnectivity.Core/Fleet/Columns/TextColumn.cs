@@ -1,10 +1,11 @@
 namespace IotConnectivity.Fleet.Columns;
 
 /// <summary>A field of text: each place has the code of its value, so that a value which many things share is compared once and not once for each.</summary>
-internal sealed class TextColumn
+/// <param name="isText">Whether a value is a text also where it looks like a number.</param>
+internal sealed class TextColumn(bool isText = false)
 {
     /// <summary>Gets the different values.</summary>
-    internal ValueTable Values { get; } = new();
+    internal ValueTable Values { get; } = new(isText);
 
     /// <summary>Gets the code of the value of each place.</summary>
     internal CodeColumn Codes { get; } = new();

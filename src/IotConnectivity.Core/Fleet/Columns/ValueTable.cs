@@ -7,7 +7,8 @@ namespace IotConnectivity.Fleet.Columns;
 /// A hash table of its own, since it must find all spellings of a value in upper and lower case, and because a value costs 24 bytes here beside the string,
 /// which is the registry's. Written by one thread while nobody reads.
 /// </remarks>
-internal sealed class ValueTable
+/// <param name="isText">Whether a value is a text also where it looks like a number.</param>
+internal sealed class ValueTable(bool isText)
 {
     private Entry[] _entries = new Entry[4];
     private double[] _numbers = [];
@@ -100,6 +101,7 @@ internal sealed class ValueTable
 
     private void NoteNumber(int code, string text)
     {
+        if (isText) return;
         var isNumber = NumberLiteral.TryParse(text, out var number);
         if (!isNumber && !HasNumbers) return;
         HasNumbers = true;
