@@ -16,6 +16,9 @@ public sealed partial class FleetIndex
 
     private readonly ConcurrentQueue<RegisteredGroup> _changedGroups = new();
 
+    // How many have ever left the queue. Written under the write lock.
+    private long _takenGroups;
+
     // INVARIANT: the oldest first. Written under the write lock.
     private readonly List<DynamicGroup> _groups = [];
 
@@ -37,12 +40,13 @@ public sealed partial class FleetIndex
     private static bool Fits(FleetQuery query, IndexingConfiguration configuration) =>
         configuration.ThingIndexingMode != ThingIndexingMode.Off && QueryBinder.TryBind(query, QuerySchema.Things, SourcesOf(configuration), out _, out _);
 
-    private void TakeGroups()
+    private void TakeGroups(long until)
     {
         // Before the start nothing may be complete yet.
         if (_thread is null) return;
-        while (_changedGroups.TryDequeue(out var group))
+        while (_takenGroups < until && _changedGroups.TryDequeue(out var group))
         {
+            _takenGroups++;
             var known = _groups.Find(other => other.Group == group);
             if (group.IsDeleted || group.Data.Query is not { } query)
             {

@@ -56,16 +56,18 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         // RACE: what somebody else is taking in at this moment is seen by whoever gets the lock after him.
         if (_changedThings.IsEmpty && _changedConnectivity.IsEmpty && (_changedGroups.IsEmpty || _thread is null)) return;
         var (things, connectivity) = (0, 0);
+        long? groups = null;
         bool isDone;
         do
         {
             _lock.EnterWriteLock();
             try
             {
+                groups ??= _takenGroups + _changedGroups.Count;
                 isDone = TakeThings(ref things) & TakeConnectivity(ref connectivity);
 
-                // At last: a group is complete when it has all things that were there.
-                if (isDone) TakeGroups();
+                // At last: a group is complete when it has all things that were there. Not those that came since, before which things may have come that are still to be taken in.
+                if (isDone) TakeGroups(groups.Value);
             }
             finally
             {
