@@ -16,4 +16,7 @@ internal static class EventIds
     public const int JournalNotWritten = 1204;
     public const int JournalHistoryLost = 1205;
     public const int JournalNotMaintained = 1206;
+
+    // Fleet
+    public const int FleetFailed = 1300;
 }

@@ -40,7 +40,7 @@ public sealed partial class FleetIndex
         }
     }
 
-    /// <summary>Tells from now on which things get into groups and out of them, static and dynamic.</summary>
+    /// <summary>Tells from now on which things get into groups and out of them, static and dynamic. Members of dynamic groups that are found anew after a restart are not told again.</summary>
     /// <param name="capacity">How many unread items are kept before the oldest are dropped; 1 to 1,048,576, by default 4096.</param>
     /// <returns>The feed; dispose it to stop.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
@@ -97,7 +97,7 @@ public sealed partial class FleetIndex
     private void Publish(Registry.RegisteredThing thing, Registry.RegisteredGroup group, bool isMember)
     {
         var feeds = Volatile.Read(ref _membershipFeeds);
-        if (feeds.Length == 0) return;
+        if (feeds.Length == 0 || Volatile.Read(ref _quietThread) == Environment.CurrentManagedThreadId) return;
         var change = new MembershipChange(thing.Name, thing.Id, group.Name, group.Data.Id, isMember, _registry.Now, 0);
         foreach (var feed in feeds) feed.Add(change);
     }

@@ -19,6 +19,12 @@ public sealed partial class FleetIndex
     // How many have ever left the queue. Written under the write lock.
     private long _takenGroups;
 
+    // Groups that were there before anybody could watch: their members were told by whoever kept them before.
+    private readonly ConcurrentDictionary<RegisteredGroup, bool> _knownGroups = new();
+
+    // The thread that brings members back, of which nobody is told; 0 when none does.
+    private int _quietThread;
+
     // INVARIANT: the oldest first. Written under the write lock.
     private readonly List<DynamicGroup> _groups = [];
 
@@ -48,6 +54,7 @@ public sealed partial class FleetIndex
         {
             _takenGroups++;
             var known = _groups.Find(other => other.Group == group);
+            var isQuiet = _knownGroups.TryRemove(group, out _);
             if (group.IsDeleted || group.Data.Query is not { } query)
             {
                 if (known is not null) _groups.Remove(known);
@@ -55,7 +62,7 @@ public sealed partial class FleetIndex
             else if (known?.QueryString != query.QueryString)
             {
                 if (known is not null) _groups.Remove(known);
-                Build(group, query.QueryString);
+                Build(group, query.QueryString, isQuiet);
             }
             else
             {
@@ -64,7 +71,7 @@ public sealed partial class FleetIndex
         }
     }
 
-    private void Build(RegisteredGroup group, string queryString)
+    private void Build(RegisteredGroup group, string queryString, bool isQuiet)
     {
         // What the group was created with was checked, and what it looks at cannot be switched off while it exists.
         if (!FleetQuery.TryParse(queryString, out var query, out _) || !QueryBinder.TryBind(query, QuerySchema.Things, AllSources, out var bound, out _)) return;
@@ -72,15 +79,27 @@ public sealed partial class FleetIndex
         var older = _groups.FindIndex(other => group.IsOlderThan(other.Group));
         _groups.Insert(older < 0 ? _groups.Count : older, built);
 
-        var matches = Matches.Find(built.Query.Filter, _columns, CancellationToken.None);
+        if (isQuiet) Volatile.Write(ref _quietThread, Environment.CurrentManagedThreadId);
+        try
+        {
+            FillAnew(group, Matches.Find(built.Query.Filter, _columns, CancellationToken.None));
+        }
+        finally
+        {
+            Volatile.Write(ref _quietThread, 0);
+        }
+
+        _registry.Groups.SetActive(group, queryString);
+    }
+
+    private void FillAnew(RegisteredGroup group, Matches matches)
+    {
         for (var place = PlaceSet.Next([group.Members], 0); place >= 0; place = PlaceSet.Next([group.Members], place + 1))
         {
             if (!matches.Contains(place) && _columns.Things[place] is { } thing) Leave(thing, group);
         }
 
         foreach (var place in matches.All()) _registry.Groups.TryJoin(_columns.Things[place]!, group);
-
-        _registry.Groups.SetActive(group, queryString);
     }
 
     private void Evaluate(int place, RegisteredThing thing, bool isConnectivityOnly)

@@ -1,3 +1,6 @@
+using IotConnectivity.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace IotConnectivity.Fleet;
 
 // The thread that takes changes in when no query does.
@@ -5,6 +8,8 @@ public sealed partial class FleetIndex
 {
     // Changes come in crowds. Waiting for more of them costs nobody anything, since whoever asks does not wait.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _wake = new();
     private readonly ManualResetEventSlim _end = new();
@@ -47,12 +52,27 @@ public sealed partial class FleetIndex
             // RACE: before the changes are taken. What is marked from here on wakes again.
             _wake.Reset();
             if (_end.Wait(Gather)) return;
-            Settle();
+            try
+            {
+                Settle();
+            }
+            catch (Exception exception)
+            {
+                // The edge of the thread: nothing that goes wrong with one thing may end the process, or the keeping of all others.
+                Log.Failed(_logger, exception);
+                _end.Wait(Pause);
+            }
         }
     }
 
     private void Wake()
     {
         if (!_wake.IsSet) _wake.Set();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.FleetFailed, LogLevel.Error, "The fleet index could not take in what has changed; it begins anew.")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

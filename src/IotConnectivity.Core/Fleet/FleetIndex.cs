@@ -1,6 +1,8 @@
 using IotConnectivity.Fleet.Columns;
 using IotConnectivity.Indexing;
 using IotConnectivity.Registry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IotConnectivity.Fleet;
 
@@ -25,6 +27,7 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
     private readonly DirtyPlaces _changedThings = new();
     private readonly DirtyPlaces _changedConnectivity = new();
     private readonly ReaderWriterLockSlim _lock = new();
+    private readonly ILogger _logger;
     private readonly List<int> _taken = [];
     private readonly List<int> _added = [];
 
@@ -32,7 +35,8 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
     /// <param name="registry">The registry.</param>
     /// <param name="index">Its connectivity index.</param>
     /// <param name="indexing">What is indexed.</param>
-    public FleetIndex(ThingRegistry registry, ConnectivityIndex index, IndexingSwitch indexing)
+    /// <param name="logger">Receives what goes wrong in the background.</param>
+    public FleetIndex(ThingRegistry registry, ConnectivityIndex index, IndexingSwitch indexing, ILogger<FleetIndex>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(index);
@@ -40,11 +44,12 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         _registry = registry;
         _index = index;
         _indexing = indexing;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
         _columns = new FleetColumns(registry.Groups.All);
         registry.Followers.Add(this);
         index.Follow(this);
         indexing.Refuse = RefuseToLoseGroups;
-        TakeAllAnew();
+        Begin();
     }
 
     /// <summary>Gets how often the query of a group or of a <see cref="FleetFeed"/> was asked of a thing that had changed.</summary>
@@ -68,6 +73,12 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
 
                 // At last: a group is complete when it has all things that were there. Not those that came since, before which things may have come that are still to be taken in.
                 if (isDone) TakeGroups(groups.Value);
+            }
+            catch
+            {
+                // What was taken and not taken in is not marked any more.
+                TakeAllAnew();
+                throw;
             }
             finally
             {
@@ -103,7 +114,13 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         // A thing has the name of its type and nothing else of it.
     }
 
-    void IRegistryFollower.OnRestored() => TakeAllAnew();
+    void IRegistryFollower.OnRestored() => Begin();
+
+    private void Begin()
+    {
+        foreach (var group in _registry.Groups.All()) _knownGroups.TryAdd(group, true);
+        TakeAllAnew();
+    }
 
     private void TakeAllAnew()
     {

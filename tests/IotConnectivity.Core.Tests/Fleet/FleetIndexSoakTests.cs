@@ -95,7 +95,7 @@ public class FleetIndexSoakTests
     {
         var seed = Concurrently.Seed();
         using var fleet = new TestFleet();
-        using var feed = fleet.Fleet.Watch(FleetQuery.Parse("*"), capacity: 16);
+        using var feed = fleet.Fleet.Watch(FleetQuery.Parse("*"), capacity: 1 << 20);
         using var memberships = fleet.Fleet.WatchMemberships(capacity: 16);
         Assert.True(fleet.Registry.Groups.TryCreate("group", null, null, null, out _, out _));
         for (var i = 0; i < 3; i++) fleet.Create(NameOf(i));

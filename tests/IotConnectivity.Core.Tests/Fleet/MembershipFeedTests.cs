@@ -38,6 +38,28 @@ public class MembershipFeedTests
     }
 
     [Fact]
+    public async Task WatchMemberships_MembersThatAreFoundAnew_AreNotToldAgain()
+    {
+        using var first = new TestFleet();
+        first.Create("pump-17", "site=north");
+        first.Create("pump-18", "site=south");
+        first.CreateGroup("northern", "attributes.site:north");
+
+        // As after a restart: the groups are there, their members are not.
+        using var again = new FleetIndex(first.Registry, first.Index, first.Switch);
+        var feed = again.WatchMemberships();
+        again.Start();
+        again.Settle();
+        Assert.True(first.Registry.TryUpdate("pump-18", new Registry.ThingUpdate { Attributes = [new("site", "north")] }, out _, out _));
+        again.Settle();
+        feed.Dispose();
+
+        Assert.Equal(["pump-18"], (await ReadToEndAsync(feed)).Select(static change => change.ThingName));
+        Assert.True(first.Registry.Groups.TryListThings("northern", false, 10, null, out var members, out _));
+        Assert.Equal(["pump-17", "pump-18"], members.ThingNames);
+    }
+
+    [Fact]
     public void ToJson_InAndOut_IsTheEventOfAws()
     {
         var (thing, group) = (Guid.Parse("5d0f0b7a-2b3c-4f0e-9d1a-7c6b5a493827"), Guid.Parse("3c2b1a09-8f7e-4d6c-b5a4-93827160f5e4"));

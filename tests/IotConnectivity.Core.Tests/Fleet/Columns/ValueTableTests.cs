@@ -8,7 +8,7 @@ public class ValueTableTests
     [Fact]
     public void Take_SameAndOtherTexts_CountsEach()
     {
-        var values = new ValueTable();
+        var values = new ValueTable(isText: false);
 
         var (x, upper, again) = (values.Take("x"), values.Take("X"), values.Take("x"));
 
@@ -23,7 +23,7 @@ public class ValueTableTests
     [Fact]
     public void Release_LastUse_GivesTheCodeToTheNext()
     {
-        var values = new ValueTable();
+        var values = new ValueTable(isText: false);
         var (a, b) = (values.Take("a"), values.Take("b"));
         values.Take("a");
 
@@ -41,7 +41,7 @@ public class ValueTableTests
     [Fact]
     public void NumberOf_NumberAfterTextsAndInTheirPlace_IsKnown()
     {
-        var values = new ValueTable();
+        var values = new ValueTable(isText: false);
         var text = values.Take("text");
         var other = values.Take("other");
         Assert.False(values.HasNumbers);
@@ -62,7 +62,7 @@ public class ValueTableTests
         var random = new Random(Concurrently.Seed());
         for (var round = 0; round < Repetitions.Of(30); round++)
         {
-            var values = new ValueTable();
+            var values = new ValueTable(isText: false);
             var model = new Dictionary<string, (int Code, int Uses)>(StringComparer.Ordinal);
             var texts = 1 + random.Next(300);
             for (var step = 0; step < 2_000; step++)
