@@ -3,6 +3,8 @@ namespace IotConnectivity.Registry;
 /// <summary>A thing group with its members.</summary>
 internal sealed class RegisteredGroup
 {
+    private readonly GroupArrays _with = new();
+    private readonly GroupArrays _without = new();
     private RegisteredGroup[]? _alone;
     private volatile ThingGroup _data;
     private volatile bool _isDeleted;
@@ -29,6 +31,17 @@ internal sealed class RegisteredGroup
 
     /// <summary>Gets the array of this group alone, which all things share that are in no other.</summary>
     internal RegisteredGroup[] Alone => _alone ??= [this];
+
+    /// <summary>Gets some groups and this one, which is not among them. Things that are in the same groups share arrays, so that a million that get in leave nothing to collect.</summary>
+    internal RegisteredGroup[] With(RegisteredGroup[] groups) => groups.Length == 0 ? Alone : _with.Get(groups, this, static (before, group) => [.. before, group]);
+
+    /// <summary>Gets some groups without this one, which is among them.</summary>
+    internal RegisteredGroup[] Without(RegisteredGroup[] groups) => groups.Length switch
+    {
+        1 => [],
+        2 => (ReferenceEquals(groups[0], this) ? groups[1] : groups[0]).Alone,
+        _ => _without.Get(groups, this, static (before, group) => Array.FindAll(before, other => !ReferenceEquals(other, group))),
+    };
 
     /// <summary>Gets or sets what of the group can change; written under the lock of the groups.</summary>
     internal ThingGroup Data

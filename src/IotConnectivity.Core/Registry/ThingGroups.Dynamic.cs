@@ -39,16 +39,17 @@ public sealed partial class ThingGroups
         lock (StripeOf(thing))
         {
             if (thing.Data.Version < 0 || group.IsDeleted) return false;
-            if (thing.Groups.Contains(group)) return true;
-            var next = thing.Groups.ToList();
-            if (next.Count >= RegistryLimits.MaxGroupsOfThing)
+            var groups = thing.Groups;
+            if (Array.IndexOf(groups, group) >= 0) return true;
+            if (groups.Length >= RegistryLimits.MaxGroupsOfThing)
             {
-                if (FindNewestDynamic(next) is not { } newest || !group.IsOlderThan(newest)) return false;
-                next.Remove(newest);
+                if (FindNewestDynamic(groups) is not { } newest || !group.IsOlderThan(newest)) return false;
+                Leave_NeedsLock(thing, newest);
             }
 
-            next.Add(group);
-            Swap_NeedsLock(thing, next);
+            group.Members.Add(thing.Place);
+            thing.Groups = group.With(thing.Groups);
+            _registry.Followers.MembershipChanged(thing, group, isMember: true);
             return true;
         }
     }
@@ -59,9 +60,16 @@ public sealed partial class ThingGroups
     {
         lock (StripeOf(thing))
         {
-            if (!thing.Groups.Contains(group)) return false;
-            Swap_NeedsLock(thing, [.. thing.Groups.Where(other => !ReferenceEquals(other, group))]);
+            if (Array.IndexOf(thing.Groups, group) < 0) return false;
+            Leave_NeedsLock(thing, group);
             return true;
         }
+    }
+
+    private void Leave_NeedsLock(RegisteredThing thing, RegisteredGroup group)
+    {
+        thing.Groups = group.Without(thing.Groups);
+        group.Members.Remove(thing.Place);
+        _registry.Followers.MembershipChanged(thing, group, isMember: false);
     }
 }

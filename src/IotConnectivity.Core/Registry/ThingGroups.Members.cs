@@ -85,7 +85,7 @@ public sealed partial class ThingGroups
         return null;
     }
 
-    private static RegisteredGroup? FindNewestDynamic(List<RegisteredGroup> groups) =>
+    private static RegisteredGroup? FindNewestDynamic(IEnumerable<RegisteredGroup> groups) =>
         groups.Where(static group => group.IsDynamic).Aggregate((RegisteredGroup?)null, static (newest, group) => newest is null || newest.IsOlderThan(group) ? group : newest);
 
     private bool TryFindStatic(IReadOnlyCollection<string> names, out List<RegisteredGroup> groups, [NotNullWhen(false)] out RegistryError? error)

@@ -44,6 +44,27 @@ public class FleetSearchPropertyTests
         }
     }
 
+    /// <summary>A thousand characters of nested groups, negations and stars. How often each part is asked is tested with the filters.</summary>
+    [Fact]
+    public void Search_HostileQueries_FindsWhatAskingEachThingFinds()
+    {
+        var random = new Random(Concurrently.Seed());
+        using var world = new FleetWorld();
+        for (var i = 0; i < 1_000; i++) world.Change(random, random.Next(FleetWorld.Names));
+        string[] leaves = ["thingName:*", "thingName:p*-*", "attributes.a:x*y*", "attributes.b:1*", "p*p*", "*", "connectivity.disconnectReason:S*R*", "attributes.c:z?b*a"];
+        for (var round = 0; round < Repetitions.Of(100); round++)
+        {
+            var text = leaves[random.Next(leaves.Length)];
+            for (var terms = 1; terms < 12; terms++)
+            {
+                for (var i = random.Next(5); i > 0; i--) text = random.Next(2) == 0 ? $"({text})" : $"(NOT {text})";
+                text = $"({text} {(random.Next(2) == 0 ? "AND" : "OR")} {leaves[random.Next(leaves.Length)]})";
+            }
+
+            AssertFinds(world, FleetQuery.Parse(text.PadRight(QueryLimits.MaxLength)), 1 + random.Next(20));
+        }
+    }
+
     private static void AssertFinds(FleetWorld world, FleetQuery query, int pageSize)
     {
         var cancellation = TestContext.Current.CancellationToken;
