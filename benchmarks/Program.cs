@@ -2,6 +2,7 @@
 using BenchmarkDotNet.Running;
 using IotConnectivity.Benchmarks.Http;
 using IotConnectivity.Benchmarks.Memory;
+using IotConnectivity.Benchmarks.Search;
 using IotConnectivity.Benchmarks.Storage;
 
 switch (args)
@@ -16,6 +17,9 @@ switch (args)
         break;
     case ["memory-stored", .. var sizes]:
         await StoredMemoryReport.RunAsync(sizes);
+        break;
+    case ["fleet"]:
+        FleetReport.Run();
         break;
     case ["http", .. var options]:
         await WebProcess.RunAsync(args, () => HttpReport.RunAsync(options));
