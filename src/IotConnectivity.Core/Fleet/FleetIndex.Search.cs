@@ -99,6 +99,9 @@ public sealed partial class FleetIndex
         }
     }
 
+    /// <summary>Gets what is held so that the configuration of the index stays as it is.</summary>
+    internal Lock Configuration => _indexing.Changing;
+
     private QueryNode Bind(FleetQuery query)
     {
         var sources = SourcesOf(_indexing.Current);

@@ -27,6 +27,9 @@ public sealed class IndexingSwitch
     /// <summary>Gets or sets what may refuse a configuration that is valid in itself: gives what is wrong with it, or nothing. Called under the lock.</summary>
     internal Func<IndexingConfiguration, string?>? Refuse { get; set; }
 
+    /// <summary>Gets what is held during a change: who holds it relies on <see cref="Current"/>.</summary>
+    internal Lock Changing => _lock;
+
     /// <summary>Changes the configuration.</summary>
     /// <param name="change">Makes the new configuration of the one in force; called once, under a lock.</param>
     /// <param name="error">What is wrong with the new configuration; the old one stays.</param>

@@ -69,6 +69,30 @@ public class FleetIndexTests
         Assert.True(fleet.Switch.TryChange(static old => old with { CustomFields = [new IndexField("attributes.a", IndexFieldType.Number)] }, out var error), error);
     }
 
+    /// <summary>A group cannot come to be while what it looks at is being switched off.</summary>
+    [Fact]
+    public void TryChange_GroupIsCreatedMeanwhile_OneOfTheTwoIsRefused()
+    {
+        using var fleet = new TestFleet();
+        Exception? refused = null;
+        var creating = new Thread(() => refused = Record.Exception(() => fleet.Groups.TryCreate("offline", FleetQuery.Parse("connectivity.connected:false"), null, null, out _, out _)));
+        var refuse = fleet.Switch.Refuse!;
+        fleet.Switch.Refuse = next =>
+        {
+            var why = refuse(next);
+            creating.Start();
+            SpinWait.SpinUntil(() => !creating.IsAlive || creating.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30));
+            return why;
+        };
+
+        var isOff = fleet.Switch.TryChange(static old => old with { TracksConnectivity = false, TracksViolations = false }, out _);
+        creating.Join();
+
+        Assert.True(isOff);
+        Assert.IsType<QueryException>(refused);
+        Assert.Null(fleet.Registry.Groups.Find("offline"));
+    }
+
     [Fact]
     public void GetStatistics_ManagedFieldThatNoThingHas_CountsNone()
     {
@@ -311,6 +335,21 @@ public class FleetIndexTests
         Assert.Equal(expected, fleet.Count(query));
         Assert.Equal(expected, fleet.Find(query, 10_000).Length);
         Assert.Equal(fleet.Find(query, 10_000).Take(3), fleet.Find(query, 3));
+    }
+
+    [Theory]
+    [InlineData("thingTypeName > 5", 0)]
+    [InlineData("thingTypeName:[\"100\" TO \"2\"]", 1)]
+    [InlineData("thingTypeName:150.0", 0)]
+    [InlineData("150.0", 0)]
+    [InlineData("150", 1)]
+    public void Search_TypeThatLooksLikeANumber_IsAText(string query, int expected)
+    {
+        using var fleet = new TestFleet();
+        Assert.True(fleet.Registry.Types.TryCreate("150", null, null, out _, out _));
+        Assert.True(fleet.Registry.TryCreate(new ThingName("a"), null, "150", out _, out _));
+
+        Assert.Equal(expected, fleet.Count(query));
     }
 
     /// <summary>What was taken out of the index leaves nothing behind that a new thing at its place could be found by.</summary>

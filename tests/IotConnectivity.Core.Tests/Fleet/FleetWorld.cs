@@ -14,7 +14,7 @@ internal sealed class FleetWorld : IDisposable
 {
     internal const int Names = 60;
 
-    private static readonly string[] Types = ["pump", "Valve", "sensor"];
+    private static readonly string[] Types = ["pump", "Valve", "sensor", "1", "150"];
     private static readonly string[] Groups = ["north", "North-2", "south"];
     private static readonly string[] AttributeNames = ["a", "b", "c"];
     private static readonly string[] AttributeValues = ["x", "X", "xy", "1", "1.0", "2", "-5", "1e2", "007", "zebra"];
@@ -99,12 +99,12 @@ internal sealed class FleetWorld : IDisposable
     {
         string[] leaves =
         [
-            "*", "thingName:pump*", "thingName:PUMP-3", "thingName:v*1?", "thingName:*-1*", "\"pump-1\"", "valve-7", "thingTypeName:valve", "thingTypeName:*", "thingTypeName:s*r",
+            "*", "thingName:pump*", "thingName:PUMP-3", "thingName:v*1?", "thingName:*-1*", "\"pump-1\"", "valve-7", "thingTypeName:valve", "thingTypeName:*", "thingTypeName:s*r", "thingTypeName > 5", "thingTypeName:[\"1\" TO \"2\"]", "thingTypeName:150",
             "thingGroupNames:north", "thingGroupNames:n*", "thingGroupNames:*", "thingId:a*", "connectivity.connected:true", "connectivity.connected:false", "connectivity.timestamp > 500",
             "connectivity.timestamp:[200 TO 700}", "connectivity.timestamp < 0.5", "connectivity.timestamp:0", "connectivity.disconnectReason:*", "connectivity.disconnectReason:unknown",
             "connectivity.disconnectReason:SERVER*", "connectivity.keepAliveDuration > 60", "connectivity.cleanSession:true", "connectivity.clientId:pump*", "connectivity.sessionExpiry:*",
             "connectivity.version > 1", "attributes.a:x", "attributes.a:*", "attributes.b:1", "attributes.b > 1", "attributes.c:x*", "attributes.c:[\"a\" TO \"y\"]", "attributes.d:x", "attributes.a <= 2",
-            "1", "zebra", "nort*", "thingName:(pump* AND -*1)", "attributes.b:\"1\"",
+            "1", "1.0", "150.0", "zebra", "nort*", "thingName:(pump* AND -*1)", "attributes.b:\"1\"",
         ];
         return leaves[random.Next(leaves.Length)];
     }

@@ -22,8 +22,6 @@ public sealed class DynamicThingGroups(ThingRegistry registry, FleetIndex fleet)
     internal const string IndexName = "AWS_Things";
     internal const string QueryVersion = "2017-09-30";
 
-    private readonly Lock _lock = new();
-
     /// <summary>Creates a dynamic group. Its status is <see cref="ThingGroupStatus.Building"/> until all things that match are in it. Creating it again alike gives the one that exists.</summary>
     /// <param name="name">Its name: 1 to 128 characters out of <c>a-z A-Z 0-9 : _ -</c>.</param>
     /// <param name="query">Which things are members.</param>
@@ -43,9 +41,11 @@ public sealed class DynamicThingGroups(ThingRegistry registry, FleetIndex fleet)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(query);
-        fleet.Check(query);
-        lock (_lock)
+
+        // So that what the group looks at is not switched off before there is the group that forbids it.
+        lock (fleet.Configuration)
         {
+            fleet.Check(query);
             group = null;
             if (registry.Groups.Find(name) is null && registry.Groups.All().Count(static other => other.IsDynamic) >= MaxGroups)
             {
@@ -70,8 +70,11 @@ public sealed class DynamicThingGroups(ThingRegistry registry, FleetIndex fleet)
     public bool TryUpdate(
         string name, ThingGroupUpdate update, FleetQuery? query, [NotNullWhen(true)] out ThingGroup? group, [NotNullWhen(false)] out RegistryError? error)
     {
-        if (query is not null) fleet.Check(query);
-        return registry.Groups.TryUpdateDynamic(name, update, query is null ? null : ToQuery(query, ThingGroupStatus.Rebuilding), out group, out error);
+        lock (fleet.Configuration)
+        {
+            if (query is not null) fleet.Check(query);
+            return registry.Groups.TryUpdateDynamic(name, update, query is null ? null : ToQuery(query, ThingGroupStatus.Rebuilding), out group, out error);
+        }
     }
 
     /// <summary>Deletes a dynamic group. Deleting one that does not exist succeeds, as in AWS IoT.</summary>

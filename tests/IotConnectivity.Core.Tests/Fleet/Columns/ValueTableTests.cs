@@ -57,6 +57,15 @@ public class ValueTableTests
     }
 
     [Fact]
+    public void NumberOf_TableOfTexts_IsNone()
+    {
+        var values = new ValueTable(isText: true);
+
+        Assert.Null(values.NumberOf(values.Take("7")));
+        Assert.False(values.HasNumbers);
+    }
+
+    [Fact]
     public void AnyOperations_LikeADictionary()
     {
         var random = new Random(Concurrently.Seed());
