@@ -21,6 +21,9 @@ switch (args)
     case ["fleet"]:
         FleetReport.Run();
         break;
+    case ["upkeep"]:
+        UpkeepReport.Run();
+        break;
     case ["http", .. var options]:
         await WebProcess.RunAsync(args, () => HttpReport.RunAsync(options));
         break;

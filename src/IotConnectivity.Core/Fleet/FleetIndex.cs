@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using IotConnectivity.Fleet.Columns;
 using IotConnectivity.Indexing;
 using IotConnectivity.Registry;
@@ -168,13 +170,45 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
     {
         _taken.Clear();
         var isAll = _changedConnectivity.Take(_taken, Slice, ref from);
+        for (var places = CollectionsMarshal.AsSpan(_taken); !places.IsEmpty;)
+        {
+            var length = Math.Min(Block.Length, places.Length);
+            TakeConnectivity(places[..length]);
+            places = places[length..];
+        }
+
+        if (_groups.Count == 0 && Volatile.Read(ref _feeds).Length == 0) return isAll;
         foreach (var place in _taken)
         {
-            if (_columns.Things[place] is not { Current: { } state } thing) continue;
-            _columns.SetConnectivity(place, state);
-            Evaluate(place, thing, isConnectivityOnly: true);
+            if (_columns.Things[place] is { Current: not null } thing) Evaluate(place, thing, isConnectivityOnly: true);
         }
 
         return isAll;
+    }
+
+    // Step by step for several things, so that the memory of one is fetched beside that of the others: it is random things that change, and fetching is all that this does.
+    private void TakeConnectivity(ReadOnlySpan<int> places)
+    {
+        var things = default(Block);
+        var states = default(BlockOfStates);
+        for (var i = 0; i < places.Length; i++) things[i] = _columns.Things[places[i]];
+        for (var i = 0; i < places.Length; i++) states[i] = things[i]?.Current;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (states[i] is { } state) _columns.SetConnectivity(places[i], state);
+        }
+    }
+
+    [InlineArray(Length)]
+    private struct Block
+    {
+        internal const int Length = 32;
+        private RegisteredThing? _first;
+    }
+
+    [InlineArray(Block.Length)]
+    private struct BlockOfStates
+    {
+        private ThingConnectivity? _first;
     }
 }

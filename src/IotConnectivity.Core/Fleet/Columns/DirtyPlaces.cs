@@ -40,7 +40,7 @@ internal sealed class DirtyPlaces
 
     /// <summary>Takes marked places, in ascending order, into a list.</summary>
     /// <param name="places">Gets the places added.</param>
-    /// <param name="atMost">Stops after the word with which there are this many.</param>
+    /// <param name="atMost">Stops after the chunk with which there are this many.</param>
     /// <param name="from">The chunk to begin with, 0 for all; gets the one to go on with.</param>
     /// <returns>Whether it came to the end: then everything was taken that was marked when it began with 0.</returns>
     internal bool Take(List<int> places, int atMost, ref int from)
@@ -49,13 +49,13 @@ internal sealed class DirtyPlaces
         for (; from < chunks.Length; from++)
         {
             var chunk = chunks[from];
-            for (var summary = Volatile.Read(ref chunk.Summary); summary != 0; summary &= summary - 1)
-            {
-                if (places.Count >= atMost) return false;
-                var word = System.Numerics.BitOperations.TrailingZeroCount(summary);
+            if (Volatile.Read(ref chunk.Summary) == 0) continue;
+            if (places.Count >= atMost) return false;
 
-                // INVARIANT: a word that is not taken yet has its bit all the time, so that nobody finds nothing marked as long as there is something.
-                Interlocked.And(ref chunk.Summary, ~(1UL << word));
+            // INVARIANT: what has no bit in the summary any more is taken now, so that nobody finds nothing marked while something is left for later.
+            for (var summary = Interlocked.Exchange(ref chunk.Summary, 0); summary != 0; summary &= summary - 1)
+            {
+                var word = System.Numerics.BitOperations.TrailingZeroCount(summary);
                 for (var bits = Interlocked.Exchange(ref chunk.Words[word], 0); bits != 0; bits &= bits - 1)
                 {
                     places.Add((from * Places.ChunkSize) + (word * 64) + System.Numerics.BitOperations.TrailingZeroCount(bits));

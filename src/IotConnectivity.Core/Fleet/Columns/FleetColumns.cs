@@ -72,14 +72,10 @@ internal sealed class FleetColumns
     }
 
     /// <summary>Takes in what is known of a thing's connectivity.</summary>
-    /// <returns>Whether the columns changed.</returns>
-    internal bool SetConnectivity(int place, ThingConnectivity state)
+    internal void SetConnectivity(int place, ThingConnectivity state)
     {
-        var (time, reason) = (TimeOf(state), ReasonOf(state));
-        if (_times[place] == time && _reasons[place] == reason) return false;
-        _times[place] = time;
-        _reasons[place] = reason;
-        return true;
+        _times[place] = TimeOf(state);
+        _reasons[place] = ReasonOf(state);
     }
 
     private void SetData(int place, ThingData? data)

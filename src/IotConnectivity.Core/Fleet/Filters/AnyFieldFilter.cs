@@ -29,7 +29,11 @@ internal sealed class AnyFieldFilter(FleetColumns columns, ValueCondition condit
 
     internal override bool Matches(int place)
     {
-        if (Array.Exists(_fixed, part => part.Matches(place))) return true;
+        foreach (var part in _fixed)
+        {
+            if (part.Matches(place)) return true;
+        }
+
         if (columns.Things[place] is not { } thing) return false;
         foreach (var (_, value) in thing.Data.Attributes)
         {

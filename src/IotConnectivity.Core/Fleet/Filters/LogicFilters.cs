@@ -42,7 +42,15 @@ internal sealed class AndFilter(IReadOnlyCollection<Filter> parts) : Filter
         }
     }
 
-    internal override bool Matches(int place) => Array.TrueForAll(_parts, part => part.Matches(place));
+    internal override bool Matches(int place)
+    {
+        foreach (var part in _parts)
+        {
+            if (!part.Matches(place)) return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Things that match at least one part.</summary>
@@ -77,7 +85,15 @@ internal sealed class OrFilter(IReadOnlyCollection<Filter> parts) : Filter
         for (var i = 0; i < bits.Length; i++) bits[i] &= ~open[i];
     }
 
-    internal override bool Matches(int place) => Array.Exists(_parts, part => part.Matches(place));
+    internal override bool Matches(int place)
+    {
+        foreach (var part in _parts)
+        {
+            if (part.Matches(place)) return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Things that do not match.</summary>
