@@ -30,7 +30,7 @@ internal sealed class RegisteredGroup
     internal PlaceSet Members { get; } = new();
 
     /// <summary>Gets the array of this group alone, which all things share that are in no other.</summary>
-    internal RegisteredGroup[] Alone => _alone ??= [this];
+    internal RegisteredGroup[] Alone => _alone ??= GroupArrays.MakeOld(this);
 
     /// <summary>Gets some groups and this one, which is not among them. Things that are in the same groups share arrays, so that a million that get in leave nothing to collect.</summary>
     internal RegisteredGroup[] With(RegisteredGroup[] groups) => groups.Length == 0 ? Alone : _with.Get(groups, this, static (before, group) => [.. before, group]);
