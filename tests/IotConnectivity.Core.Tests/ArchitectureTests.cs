@@ -20,7 +20,7 @@ public class ArchitectureTests
         ["KeepAlive"] = ["Indexing", "Lifecycle", "Timing", "Diagnostics"],
         ["Access"] = ["Indexing", "Policies"],
         ["Fleet"] = ["Indexing", "Registry", "Queries", "Access", "Diagnostics"],
-        ["Detect"] = ["Indexing", "Registry", "Timing", "Fleet", "Diagnostics"],
+        ["Detect"] = ["Lifecycle", "Indexing", "Registry", "Timing", "Fleet", "Access", "Storage", "Journal", "History", "Diagnostics"],
         ["Storage"] = ["Lifecycle", "Indexing", "Registry", "Diagnostics"],
         ["Journal"] = ["Lifecycle", "Indexing", "Registry", "Storage", "Diagnostics"],
         ["History"] = ["Lifecycle", "Indexing", "Registry", "Storage", "Journal"],
