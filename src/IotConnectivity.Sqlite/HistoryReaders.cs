@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace IotConnectivity.Sqlite;
 
-/// <summary>Read-only connections that are lent to readers of history, so that they neither wait for the writer nor hold it up.</summary>
+/// <summary>Read-only connections that are lent to readers of history and records, so that they neither wait for the writer nor hold it up.</summary>
 internal sealed class HistoryReaders(Func<Database> open) : IDisposable
 {
     private const int Kept = 4;
@@ -39,6 +39,10 @@ internal sealed class HistoryReader(Database database) : IDisposable
     private readonly Statement _begin = database.Prepare("BEGIN");
     private readonly Statement _end = database.Prepare("ROLLBACK");
     private readonly Statement _entry = database.Prepare("SELECT entry FROM journal WHERE id = ?");
+    private RecordRows? _records;
+
+    /// <summary>Gets what reads records; many connections never do.</summary>
+    internal RecordRows Records => _records ??= new RecordRows(database);
 
     internal void Begin() => _begin.Run();
 

@@ -65,6 +65,8 @@ public sealed partial class SqliteConnectivityStore
             statements.DeleteActivity.Bind(1, key).Run();
         }
 
+        PutRecords(batch, statements);
+
         // After a drop or a deletion the states that are still to be written are not what they were.
         _writesSlice = !batch.DropsConnectivity && batch.DeletedThings.Count == 0 && _pass is not null;
         if (_writesSlice) WriteSlice(statements, SliceBeside(batch.Events.Length));

@@ -31,6 +31,14 @@ internal sealed class Statements(Database database)
 
     internal Statement DeleteActivity { get; } = database.Prepare("DELETE FROM activity WHERE key = ?");
 
+    internal Statement PutRecord { get; } = database.Prepare(
+        """
+        INSERT INTO record (collection, time, key, owner, value) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (collection, key) DO UPDATE SET time = excluded.time, owner = excluded.owner, value = excluded.value
+        """);
+
+    internal Statement DeleteRecord { get; } = database.Prepare("DELETE FROM record WHERE collection = ? AND key = ?");
+
     internal Statement AddEntry { get; } = database.Prepare("INSERT INTO journal (id, entry) VALUES (?, ?)");
 
     internal Statement ReadEntry { get; } = database.Prepare("SELECT entry FROM journal WHERE id = ?");

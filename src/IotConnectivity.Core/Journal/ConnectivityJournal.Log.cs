@@ -20,7 +20,7 @@ public sealed partial class ConnectivityJournal
         [LoggerMessage(EventIds.JournalWritable, LogLevel.Information, "The store can be written again.")]
         public static partial void Writable(ILogger logger);
 
-        [LoggerMessage(EventIds.JournalNotWritten, LogLevel.Error, "{Count} events that nobody was told to be durable could not be written before the end.")]
+        [LoggerMessage(EventIds.JournalNotWritten, LogLevel.Error, "{Count} events and records that nobody was told to be durable could not be written before the end.")]
         public static partial void NotWritten(ILogger logger, int count);
 
         [LoggerMessage(EventIds.JournalHistoryLost, LogLevel.Warning, "The journal was full: {Count} events are missing from the history of {Things} things. Their states are right.")]

@@ -88,6 +88,7 @@ public sealed partial class ConnectivityJournal
 
         RestoreTypes(settings);
         RestoreGroups(settings);
+        KeepSettingsOfOthers(settings);
         var told = start;
         await foreach (var thing in _store.LoadThingsAsync(cancellationToken).ConfigureAwait(false))
         {

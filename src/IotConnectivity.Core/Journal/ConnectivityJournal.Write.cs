@@ -224,6 +224,8 @@ public sealed partial class ConnectivityJournal
         TakeWhatThingsMayName(batch);
         PrepareTypes(batch, settings, deletedSettings);
         PrepareGroups(batch, settings, deletedSettings);
+        PrepareSettings(batch, settings, deletedSettings);
+        var (records, deletedRecords) = PrepareRecords(batch);
         return new StoreBatch
         {
             DropsConnectivity = batch.DropsConnectivity,
@@ -233,6 +235,8 @@ public sealed partial class ConnectivityJournal
             Settings = settings,
             DeletedSettings = deletedSettings,
             DeletedThings = deleted,
+            Records = records,
+            DeletedRecords = deletedRecords,
         };
     }
 

@@ -86,12 +86,12 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IRegist
     /// <summary>Gets why nothing can be written at this moment; <see langword="null"/> when it can.</summary>
     public StoreException? Fault => Volatile.Read(ref _fault);
 
-    /// <summary>Gets how many events have been heard and are not durable yet, at a moment's view.</summary>
+    /// <summary>Gets how many events have been heard, and records written, that are not durable yet, at a moment's view.</summary>
     public int PendingCount
     {
         get
         {
-            lock (_lock) return _filling.Count + (_writing?.Count ?? 0) + _overflowed.Count;
+            lock (_lock) return _filling.Load + (_writing?.Load ?? 0) + _overflowed.Count;
         }
     }
 
@@ -124,7 +124,7 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IRegist
         get
         {
             if (!IsReady || Fault is not null) return false;
-            lock (_lock) return _filling.Count < _options.Capacity;
+            lock (_lock) return _filling.Load < _options.Capacity;
         }
     }
 
@@ -188,7 +188,7 @@ public sealed partial class ConnectivityJournal : IConnectivityFollower, IRegist
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
                 if (_fault is { } fault) throw Again(fault);
-                if (_filling.Count < _options.Capacity) return;
+                if (_filling.Load < _options.Capacity) return;
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 

@@ -9,7 +9,11 @@ internal sealed class JournalBatch
     private JournalEntry[] _entries = new JournalEntry[64];
     private RegisteredThing[] _owners = new RegisteredThing[64];
 
+    /// <summary>Gets the number of entries.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>Gets the number of entries and records, which is what takes room.</summary>
+    internal int Load => Count + Records.Count;
 
     internal HashSet<RegisteredThing> Things { get; } = [];
 
@@ -21,6 +25,12 @@ internal sealed class JournalBatch
 
     internal List<RegisteredThing> Activities { get; } = [];
 
+    /// <summary>Gets the records that were written or deleted (then <see langword="null"/>), as the last write left them.</summary>
+    internal Dictionary<RecordKey, StoredRecord?> Records { get; } = [];
+
+    /// <summary>Gets the settings of other rooms that were written or deleted (then <see langword="null"/>), as the last write left them.</summary>
+    internal Dictionary<string, ReadOnlyMemory<byte>?> Settings { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets or sets the index configuration to write.</summary>
     internal ReadOnlyMemory<byte>? Configuration { get; set; }
 
@@ -29,7 +39,8 @@ internal sealed class JournalBatch
     /// <summary>Gets what completes when this batch is durable.</summary>
     internal TaskCompletionSource Done { get; private set; } = NewDone();
 
-    internal bool IsEmpty => Count == 0 && Things.Count == 0 && Types.Count == 0 && Groups.Count == 0 && Activities.Count == 0 && Configuration is null;
+    internal bool IsEmpty =>
+        Load == 0 && Things.Count == 0 && Types.Count == 0 && Groups.Count == 0 && Activities.Count == 0 && Settings.Count == 0 && Configuration is null;
 
     internal Memory<JournalEntry> Entries => _entries.AsMemory(0, Count);
 
@@ -47,7 +58,7 @@ internal sealed class JournalBatch
         _owners[Count++] = owner;
     }
 
-    /// <summary>Connectivity is dropped: what was heard before is not worth writing any more.</summary>
+    /// <summary>Connectivity is dropped: what was heard before is not worth writing any more. Records stay.</summary>
     internal void DropConnectivity()
     {
         Truncate(0);
@@ -86,6 +97,8 @@ internal sealed class JournalBatch
         Types.Clear();
         Groups.Clear();
         Activities.Clear();
+        Records.Clear();
+        Settings.Clear();
         Configuration = null;
         DropsConnectivity = false;
         Done = NewDone();

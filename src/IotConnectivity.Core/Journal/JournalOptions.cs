@@ -8,7 +8,7 @@ public sealed class JournalOptions
     /// <remarks>Counted from when an event was received or, if that is later, from its own stamp. The state of a thing and its last 32 events are never forgotten.</remarks>
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Gets or sets how many events may wait to be written before those who bring more have to wait.</summary>
+    /// <summary>Gets or sets how many events and records of other rooms may wait to be written before those who bring more have to wait.</summary>
     /// <value>1,024 to 1,048,576; the default is 65,536, which is about 20 MB of memory.</value>
     public int Capacity { get; set; } = 65_536;
 

@@ -20,6 +20,8 @@ internal sealed record ThingGroupDocument(
 
     internal static string SettingOf(string groupName) => Prefix + groupName;
 
+    internal static bool IsSetting(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
     internal static StoredSetting Write(ThingGroup group)
     {
         var document = new ThingGroupDocument(
@@ -39,7 +41,7 @@ internal sealed record ThingGroupDocument(
     /// <exception cref="StoreException">One cannot be read, or stands below one that is not there.</exception>
     internal static IEnumerable<ThingGroup> ReadAll(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> settings)
     {
-        var left = settings.Where(static setting => setting.Key.StartsWith(Prefix, StringComparison.Ordinal))
+        var left = settings.Where(static setting => IsSetting(setting.Key))
             .ToDictionary(
                 static setting => setting.Key[Prefix.Length..],
                 static setting => RegistryDocument.Read(setting.Key, setting.Value, RegistryDocumentContext.Default.ThingGroupDocument),

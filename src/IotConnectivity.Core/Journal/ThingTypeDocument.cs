@@ -13,6 +13,8 @@ internal sealed record ThingTypeDocument(
 
     internal static string SettingOf(string typeName) => Prefix + typeName;
 
+    internal static bool IsSetting(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
     internal static StoredSetting Write(ThingType type)
     {
         var document = new ThingTypeDocument(
@@ -23,7 +25,7 @@ internal sealed record ThingTypeDocument(
     /// <summary>Reads all types among the settings.</summary>
     /// <exception cref="StoreException">One cannot be read.</exception>
     internal static IEnumerable<ThingType> ReadAll(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> settings) =>
-        settings.Where(static setting => setting.Key.StartsWith(Prefix, StringComparison.Ordinal)).Select(static setting => Read(setting.Key, setting.Value));
+        settings.Where(static setting => IsSetting(setting.Key)).Select(static setting => Read(setting.Key, setting.Value));
 
     private static ThingType Read(string setting, ReadOnlyMemory<byte> value)
     {

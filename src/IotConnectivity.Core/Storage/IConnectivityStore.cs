@@ -4,7 +4,7 @@ namespace IotConnectivity.Storage;
 /// <remarks>
 /// <para>
 /// One writer calls <see cref="OpenAsync"/>, then reads everything once, then calls the writing members one after the other, never two at a time.
-/// <see cref="ReadEventsAsync"/> and <see cref="BackupAsync"/> may be called by anybody at any time between opening and disposal, also while a write is going on.
+/// <see cref="ReadEventsAsync"/>, <see cref="ReadRecordsAsync"/> and <see cref="BackupAsync"/> may be called by anybody at any time between opening and disposal, also while a write is going on.
 /// </para>
 /// <para>
 /// The state of a thing is the join of the events that were heard of it (see <see cref="Indexing.ThingConnectivity.ToEvents"/>): applying them in any order and any number
@@ -64,6 +64,16 @@ public interface IConnectivityStore : IAsyncDisposable
     /// <param name="thingKey">The key of the thing.</param>
     /// <returns>Milliseconds since 1970-01-01T00:00Z; <see cref="long.MinValue"/>, as of a store that forgets by age only, when nothing is missing.</returns>
     long GetIncompleteUntilMs(long thingKey) => long.MinValue;
+
+    /// <summary>Reads records of a collection, in the order of time and key.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The records, as they are at the moment when they are asked for: what is written meanwhile may be among them or not, a record that stays as it is always is, once. Stop reading when
+    /// you have enough; a page costs what it holds and the logarithm of what is stored.
+    /// </returns>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken);
 
     /// <summary>Copies the whole store, as it is at one moment, while it is being used.</summary>
     /// <param name="path">The file to make.</param>

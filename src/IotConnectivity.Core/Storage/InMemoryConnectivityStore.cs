@@ -14,6 +14,7 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     private readonly EventWriter _writer;
     private readonly ConcurrentDictionary<long, InMemoryThing> _things = [];
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _settings = new(StringComparer.Ordinal);
+    private readonly InMemoryRecords _records = new();
     private IEnumerator<KeyValuePair<long, InMemoryThing>>? _maintained;
     private long _nextKey = 1;
     private long _baseRevision;
@@ -60,6 +61,7 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
         foreach (var (name, value) in batch.Settings) _settings[name] = value.ToArray();
         foreach (var name in batch.DeletedSettings) _settings.TryRemove(name, out _);
         foreach (var key in batch.DeletedThings) _things.TryRemove(key, out _);
+        _records.Write(batch.Records, batch.DeletedRecords);
         return ValueTask.CompletedTask;
     }
 
@@ -92,6 +94,13 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(thingName);
         return (_things.TryGetValue(thingKey, out var thing) ? thing.Read(thingKey, thingName, _sources) : []).ToAsyncEnumerable();
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _records.Read(query, cancellationToken).ToAsyncEnumerable();
     }
 
     /// <inheritdoc/>

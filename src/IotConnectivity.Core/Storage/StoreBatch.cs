@@ -3,7 +3,7 @@ namespace IotConnectivity.Storage;
 /// <summary>What a store writes at once. Its parts take effect in the order in which they stand here.</summary>
 public sealed class StoreBatch
 {
-    /// <summary>Gets a value indicating whether all connectivity, activity and events stored until now are dropped first; things and settings stay.</summary>
+    /// <summary>Gets a value indicating whether all connectivity, activity and events stored until now are dropped first; things, settings and records stay.</summary>
     public bool DropsConnectivity { get; init; }
 
     /// <summary>Gets the things that are new or have changed; the whole registry record of each.</summary>
@@ -21,8 +21,14 @@ public sealed class StoreBatch
     /// <summary>Gets the names of the settings that are not there any more. Names that were never written are no fault.</summary>
     public IReadOnlyList<string> DeletedSettings { get; init; } = [];
 
-    /// <summary>Gets the keys of the things that were deleted, with everything that is stored of them. Keys that were never written are no fault.</summary>
+    /// <summary>Gets the keys of the things that were deleted, with everything that is stored of them but records. Keys that were never written are no fault.</summary>
     public IReadOnlyList<long> DeletedThings { get; init; } = [];
+
+    /// <summary>Gets the records that are new or have changed, by collection and key; their times and owners may have changed too. Of several with one key the last counts.</summary>
+    public IReadOnlyList<StoredRecord> Records { get; init; } = [];
+
+    /// <summary>Gets the keys of the records that are not there any more. Keys that were never written are no fault.</summary>
+    public IReadOnlyList<RecordKey> DeletedRecords { get; init; } = [];
 }
 
 /// <summary>The last activity of a thing.</summary>

@@ -17,6 +17,8 @@ internal sealed class ScriptedStore : IConnectivityStore
 
     public Dictionary<string, ReadOnlyMemory<byte>> Settings { get; } = [];
 
+    public Dictionary<RecordKey, StoredRecord> Records { get; } = [];
+
     /// <summary>Gets the number of entries in each commit that succeeded.</summary>
     public List<int> Commits { get; } = [];
 
@@ -77,6 +79,8 @@ internal sealed class ScriptedStore : IConnectivityStore
                 Events.RemoveAll(entry => entry.ThingKey == key);
             }
 
+            foreach (var record in batch.Records) Records[new RecordKey(record.Collection, record.Key)] = record;
+            foreach (var key in batch.DeletedRecords) Records.Remove(key);
             Commits.Add(batch.Events.Length);
         }
     }
@@ -91,6 +95,11 @@ internal sealed class ScriptedStore : IConnectivityStore
             await Task.CompletedTask;
             yield return entry;
         }
+    }
+
+    public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Records.Values.Where(record => record.Collection == query.Collection).OrderBy(static record => record.TimeMs).ToList().ToAsyncEnumerable();
     }
 
     public ValueTask DisposeAsync()
