@@ -1,4 +1,5 @@
 using IotConnectivity.Diagnostics;
+using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
@@ -21,7 +22,9 @@ internal sealed class DurableFleet : IAsyncDisposable
         _versions = new long[size];
         _hasTextKeys = hasTextKeys;
         Registry = new ThingRegistry(Index);
-        Journal = new ConnectivityJournal(Index, Registry, new IndexingSwitch(Index), new SqliteConnectivityStore(new SqliteStoreOptions { Path = File }), metrics: new ConnectivityMetrics());
+        Store = new SqliteConnectivityStore(new SqliteStoreOptions { Path = File });
+        Journal = new ConnectivityJournal(Index, Registry, new IndexingSwitch(Index), Store, metrics: new ConnectivityMetrics());
+        History = new ThingHistory(Index, Store, new JournalOptions().HistoryRetention, TimeProvider.System, Journal.FlushAsync);
     }
 
     public string Folder { get; }
@@ -34,7 +37,11 @@ internal sealed class DurableFleet : IAsyncDisposable
 
     public ThingRegistry Registry { get; }
 
+    public SqliteConnectivityStore Store { get; }
+
     public ConnectivityJournal Journal { get; }
+
+    public ThingHistory History { get; }
 
     /// <summary>Opens what is in the folder.</summary>
     public static async Task<DurableFleet> OpenAsync(string folder, int size = 0, bool hasTextKeys = false)

@@ -144,7 +144,11 @@ public sealed class ThingHistory
 
     private static DateTimeOffset ToTime(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
-    private async Task<KnownHistory?> ReadAsync(string thingName, CancellationToken cancellationToken)
+    private async Task<KnownHistory?> ReadAsync(string thingName, CancellationToken cancellationToken) =>
+        (await ReadJournalAsync(thingName, cancellationToken).ConfigureAwait(false))?.Known;
+
+    /// <summary>Reads the events of a thing; <see langword="null"/> when no such thing is registered.</summary>
+    internal async Task<ThingJournal?> ReadJournalAsync(string thingName, CancellationToken cancellationToken)
     {
         if (_index.Find(thingName) is not { Current: not null } cell) return null;
         var entries = await LoadAsync(cell, cancellationToken).ConfigureAwait(false);
@@ -153,7 +157,7 @@ public sealed class ThingHistory
         var incomplete = _store.GetIncompleteUntilMs(cell.StorageKey);
         if (incomplete != long.MinValue) entries.RemoveAll(entry => entry.Event.TimestampMs <= incomplete);
         var floor = entries.Count == MaxEvents ? entries[^1].Event.TimestampMs : ThingConnectivity.None;
-        return new KnownHistory(ThingTimeline.Of(entries), _time.GetUtcNow(), _retention, floor);
+        return new ThingJournal(new KnownHistory(ThingTimeline.Of(entries), _time.GetUtcNow(), _retention, floor), entries);
     }
 
     /// <summary>Loads the journal of a thing, the last received first.</summary>
