@@ -20,22 +20,7 @@ public class MetricValuesBenchmarks : IAsyncDisposable
     private DateTimeOffset Start => _end - MetricValueQuery.MaxRange;
 
     [GlobalSetup]
-    public async Task SetupAsync()
-    {
-        _fleet = await DurableFleet.MakeAsync(100);
-        var step = MetricValueQuery.MaxRange / (Transitions + 1);
-        for (var i = 0; i < Transitions; i++)
-        {
-            // Beside others, so that its events are not in a row in the file.
-            for (var other = 1; other < 100; other += 9) _fleet.Index.Apply(_fleet.Next(other));
-            _fleet.Index.Apply(Event(i, Start + (step * (i + 1))));
-        }
-
-        await _fleet.Journal.FlushAsync();
-        _key = _fleet.Index.Find(Fleet.NameOf(0))!.StorageKey;
-        _metrics = new ThingMetrics(_fleet.History);
-        if (await DurationsAsync() < 4000) throw new InvalidOperationException("values are missing");
-    }
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
 
     [Benchmark(Baseline = true)]
     public async Task<int> ReadEventsAsync()
@@ -56,6 +41,23 @@ public class MetricValuesBenchmarks : IAsyncDisposable
     {
         await _fleet.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private async Task SetupAsync()
+    {
+        _fleet = await DurableFleet.MakeAsync(100);
+        var step = MetricValueQuery.MaxRange / (Transitions + 1);
+        for (var i = 0; i < Transitions; i++)
+        {
+            // Beside others, so that its events are not in a row in the file.
+            for (var other = 1; other < 100; other += 9) _fleet.Index.Apply(_fleet.Next(other));
+            _fleet.Index.Apply(Event(i, Start + (step * (i + 1))));
+        }
+
+        await _fleet.Journal.FlushAsync();
+        _key = _fleet.Index.Find(Fleet.NameOf(0))!.StorageKey;
+        _metrics = new ThingMetrics(_fleet.History);
+        if (await DurationsAsync() < 4000) throw new InvalidOperationException("values are missing");
     }
 
     private static LifecycleEvent Event(int i, DateTimeOffset time) => new()

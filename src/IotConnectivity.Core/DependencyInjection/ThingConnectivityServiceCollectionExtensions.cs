@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
+using IotConnectivity.Detect.MetricValues;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Fleet;
 using IotConnectivity.Fleet.Groups;
@@ -66,6 +67,7 @@ public static class ThingConnectivityServiceCollectionExtensions
             Options(provider).Journal.HistoryRetention,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ConnectivityJournal>().TryFlushAsync));
+        services.TryAddSingleton<ThingMetrics>();
         services.TryAddSingleton<FleetIndex>();
         services.TryAddSingleton<DynamicThingGroups>();
         services.TryAddSingleton<ThingGroupIndex>();

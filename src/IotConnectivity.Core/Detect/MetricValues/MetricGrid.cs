@@ -6,6 +6,9 @@ namespace IotConnectivity.Detect.MetricValues;
 /// <summary>The values of a metric on AWS IoT's grid, out of the events of a thing. Pure.</summary>
 internal static class MetricGrid
 {
+    // Most values are this one.
+    private static readonly MetricValue Zero = MetricValue.OfCount(0);
+
     /// <summary>Reads the values at the moments of the grid in a range, as they are asked for.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="journal">The events of the thing.</param>
@@ -55,5 +58,5 @@ internal static class MetricGrid
                 DateTimeOffset.FromUnixTimeMilliseconds(period.Key),
                 MetricValue.OfCidrs([.. period.Select(static entry => entry.Event.SourceIp.ToString()).Distinct().Order(StringComparer.Ordinal)])));
 
-    private static MetricDatum DatumOf(long tickMs, ulong count) => new(DateTimeOffset.FromUnixTimeMilliseconds(tickMs), MetricValue.OfCount(count));
+    private static MetricDatum DatumOf(long tickMs, ulong count) => new(DateTimeOffset.FromUnixTimeMilliseconds(tickMs), count == 0 ? Zero : MetricValue.OfCount(count));
 }
