@@ -10,6 +10,10 @@ public class SqliteStatesTests() : StatesSuite(new SqliteFixture());
 
 public class SqliteTrimmingTests() : TrimmingSuite(new SqliteFixture());
 
+public class SqliteRecordsTests() : RecordsSuite(new SqliteFixture());
+
+public class SqliteRecordOrderTests() : RecordOrderSuite(new SqliteFixture());
+
 // The same with states that are brought up all the time.
 public class SqliteJournalWithPassesTests() : JournalSuite(new SqliteFixture(tail: 20));
 

@@ -4,6 +4,7 @@ using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
 using IotConnectivity.Registry;
+using IotConnectivity.Storage;
 using IotConnectivity.StoreConformance;
 using IotConnectivity.TestKit.Conventions;
 using Microsoft.Data.Sqlite;
@@ -12,25 +13,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace IotConnectivity.Sqlite;
 
-/// <summary>A file that the first version of the library has written: five things, two of them with connectivity, and an index configuration.</summary>
+/// <summary>
+/// Files that earlier versions of the library have written. Version 1: five things, two of them with connectivity, and an index configuration. Version 2: three things, a type and two
+/// groups, one below the other.
+/// </summary>
 public sealed class SchemaMigrationTests : IDisposable
 {
     private readonly TestStore _test = new();
-
-    public SchemaMigrationTests()
-    {
-        using var packed = File.OpenRead(Path.Combine(RepositoryRoot.Path, "tests", "IotConnectivity.Sqlite.Tests", "Files", "version-1.db.gz"));
-        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-        using var file = File.Create(_test.Path);
-        unpacked.CopyTo(file);
-    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task OpenAsync_FileOfVersion1_KeepsEverything()
     {
-        Assert.Equal(1, ReadNumber("PRAGMA user_version"));
+        Unpack(1);
 
         await using (var store = _test.Make())
         {
@@ -47,6 +43,7 @@ public sealed class SchemaMigrationTests : IDisposable
             Assert.True(Same.Join(things["pump-1"].Connectivity).Connected);
             Assert.Equal(DisconnectReason.ConnectionLost, Same.Join(things["pump-2"].Connectivity).DisconnectReason);
             Assert.Equal(2, (await store.ReadEventsAsync(things["pump-2"].Key, "pump-2", Cancelled).ToListAsync(Cancelled)).Count);
+            await AssertTakesRecordsAsync(store);
         }
 
         Assert.Equal(SchemaVersions.Latest, ReadNumber("PRAGMA user_version"));
@@ -56,6 +53,7 @@ public sealed class SchemaMigrationTests : IDisposable
     [Fact]
     public async Task StartAsync_FileOfVersion1_ServesAndTakesGroups()
     {
+        Unpack(1);
         Guid id;
         using (var host = await StartAsync())
         {
@@ -84,6 +82,45 @@ public sealed class SchemaMigrationTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task OpenAsync_FileOfVersion2_KeepsEverything()
+    {
+        Unpack(2);
+
+        await using (var store = _test.Make())
+        {
+            await store.OpenAsync(Cancelled);
+            var settings = await store.LoadSettingsAsync(Cancelled);
+            var things = await store.LoadThingsAsync(Cancelled).ToDictionaryAsync(thing => thing.Name, cancellationToken: Cancelled);
+
+            Assert.Equal(["thing-group/hall-4", "thing-group/north", "thing-type/pump"], settings.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal(["pump-1", "pump-2", "pump-3"], things.Keys.Order(StringComparer.Ordinal));
+            Assert.Equal([1, 1, 0], things.Values.OrderBy(thing => thing.Name).Select(thing => thing.Groups.Count));
+            Assert.Equal(("pump", "north"), (things["pump-1"].TypeName, things["pump-1"].Attributes["site"]));
+            Assert.True(Same.Join(things["pump-1"].Connectivity).Connected);
+            Assert.Equal(1_767_168_000_000, Assert.Single(things["pump-1"].Connectivity).Source.Epoch);
+            Assert.Equal(DisconnectReason.ConnectionLost, Same.Join(things["pump-2"].Connectivity).DisconnectReason);
+            Assert.Equal(2, (await store.ReadEventsAsync(things["pump-2"].Key, "pump-2", Cancelled).ToListAsync(Cancelled)).Count);
+            await AssertTakesRecordsAsync(store);
+        }
+
+        Assert.Equal(SchemaVersions.Latest, ReadNumber("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task StartAsync_FileOfVersion2_Serves()
+    {
+        Unpack(2);
+
+        using var host = await StartAsync();
+
+        var groups = host.Services.GetRequiredService<ThingRegistry>().Groups;
+        Assert.True(groups.TryListThings("north", recursive: true, 250, null, out var members, out _));
+        Assert.Equal(["pump-1", "pump-2"], members.ThingNames.Order(StringComparer.Ordinal));
+        Assert.Equal(1, host.Services.GetRequiredService<ConnectivityIndex>().ConnectedCount);
+        await host.StopAsync(Cancelled);
+    }
+
     public void Dispose() => _test.Dispose();
 
     // A source that the file does not know, in its second lifetime.
@@ -95,6 +132,26 @@ public sealed class SchemaMigrationTests : IDisposable
         Number = 1,
         TimestampMs = 1_767_168_000_250,
     };
+
+    private static async Task AssertTakesRecordsAsync(SqliteConnectivityStore store)
+    {
+        var all = new RecordQuery { Collection = "violation" };
+        Assert.Empty(await store.ReadRecordsAsync(all, Cancelled).ToListAsync(Cancelled));
+        await store.CommitAsync(new StoreBatch { Records = [StoredRecords.Make("a", 1, "pump-1")] }, Cancelled);
+        Assert.Equal("a", (await store.ReadRecordsAsync(all with { Owner = "pump-1" }, Cancelled).SingleAsync(Cancelled)).Key);
+    }
+
+    private void Unpack(int version)
+    {
+        using (var packed = File.OpenRead(Path.Combine(RepositoryRoot.Path, "tests", "IotConnectivity.Sqlite.Tests", "Files", $"version-{version}.db.gz")))
+        using (var unpacked = new GZipStream(packed, CompressionMode.Decompress))
+        using (var file = File.Create(_test.Path))
+        {
+            unpacked.CopyTo(file);
+        }
+
+        Assert.Equal(version, ReadNumber("PRAGMA user_version"));
+    }
 
     private long ReadNumber(string sql)
     {

@@ -10,6 +10,10 @@ public class InMemoryStatesTests() : StatesSuite(new InMemoryFixture());
 
 public class InMemoryTrimmingTests() : TrimmingSuite(new InMemoryFixture());
 
+public class InMemoryRecordsTests() : RecordsSuite(new InMemoryFixture());
+
+public class InMemoryRecordOrderTests() : RecordOrderSuite(new InMemoryFixture());
+
 public class InMemoryConnectivityStoreTests
 {
     [Fact]
