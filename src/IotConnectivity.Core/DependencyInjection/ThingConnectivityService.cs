@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Fleet;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -13,7 +14,12 @@ namespace IotConnectivity.DependencyInjection;
 /// ready; the start of the host is not over before the restore is.
 /// </remarks>
 internal sealed class ThingConnectivityService(
-    ConnectivityJournal journal, IConnectivityStore store, KeepAliveWatchdog watchdog, FleetIndex fleet, IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
+    ConnectivityJournal journal,
+    IConnectivityStore store,
+    KeepAliveWatchdog watchdog,
+    FleetIndex fleet,
+    SecurityProfiles profiles,
+    IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
     private Task _opening = Task.CompletedTask;
 
@@ -45,6 +51,8 @@ internal sealed class ThingConnectivityService(
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
+        // The opening brings them back, so they must be there.
+        _ = profiles;
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
         fleet.Start();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Detect.MetricValues;
+using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Fleet;
 using IotConnectivity.Fleet.Groups;
@@ -71,6 +72,7 @@ public static class ThingConnectivityServiceCollectionExtensions
         services.TryAddSingleton<FleetIndex>();
         services.TryAddSingleton<DynamicThingGroups>();
         services.TryAddSingleton<ThingGroupIndex>();
+        services.TryAddSingleton<SecurityProfiles>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

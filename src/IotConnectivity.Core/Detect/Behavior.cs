@@ -13,6 +13,12 @@ public sealed record Behavior(string Name)
 
     /// <summary>Gets whether violations are only listed and nobody is alerted; <see langword="null"/> is no.</summary>
     public bool? SuppressAlerts { get; init; }
+
+    /// <summary>Gets the name of a dimension that narrows the metric. Refused: no dimensions are kept here.</summary>
+    public string? MetricDimension { get; init; }
+
+    /// <summary>Gets whether values of the metric are published. <see langword="true"/> is refused: nothing publishes them here.</summary>
+    public bool? ExportMetric { get; init; }
 }
 
 /// <summary>What is normal: a value of the metric for which this comparison is false violates it. Immutable; equal when all members are.</summary>

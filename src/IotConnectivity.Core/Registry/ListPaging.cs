@@ -9,6 +9,8 @@ namespace IotConnectivity.Registry;
 /// <summary>Pages of lists. A list goes on where the page before ended, at a place or after a name, so nothing that was there throughout is missed or shown twice.</summary>
 internal static class ListPaging
 {
+    private const int MaxTokenLength = 512;
+
     internal static RegistryError? CheckSize(int maxResults) =>
         maxResults is < 1 or > RegistryLimits.MaxPageSize
             ? new RegistryError(RegistryErrorCode.InvalidRequest, $"{maxResults} results are asked for, expected 1 to {RegistryLimits.MaxPageSize}")
@@ -50,26 +52,38 @@ internal static class ListPaging
     /// <param name="error">What is wrong with the number or the token.</param>
     /// <returns>Whether both were right.</returns>
     internal static bool TryTake<T>(
-        IEnumerable<T> all, Func<T, string> nameOf, int maxResults, string? token, out List<T> page, out string? nextToken, [NotNullWhen(false)] out RegistryError? error)
+        IEnumerable<T> all, Func<T, string> nameOf, int maxResults, string? token, out List<T> page, out string? nextToken, [NotNullWhen(false)] out RegistryError? error) =>
+        TryTakeByKey(all, nameOf, static name => ThingName.IsValid(name), maxResults, token, out page, out nextToken, out error);
+
+    /// <summary>As <see cref="TryTake"/>, of what has keys of another form; each at most 384 ASCII characters.</summary>
+    internal static bool TryTakeByKey<T>(
+        IEnumerable<T> all,
+        Func<T, string> keyOf,
+        Predicate<string> isKey,
+        int maxResults,
+        string? token,
+        out List<T> page,
+        out string? nextToken,
+        [NotNullWhen(false)] out RegistryError? error)
     {
         page = [];
         nextToken = null;
         error = CheckSize(maxResults);
-        if (error is not null || !TryReadName(token, out var last, out error)) return false;
-        page = [.. all.Where(one => last is null || string.CompareOrdinal(nameOf(one), last) > 0).OrderBy(nameOf, StringComparer.Ordinal).Take(maxResults + 1)];
+        if (error is not null || !TryReadKey(token, isKey, out var last, out error)) return false;
+        page = [.. all.Where(one => last is null || string.CompareOrdinal(keyOf(one), last) > 0).OrderBy(keyOf, StringComparer.Ordinal).Take(maxResults + 1)];
         if (page.Count <= maxResults) return true;
         page.RemoveAt(maxResults);
-        nextToken = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(nameOf(page[^1])));
+        nextToken = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(keyOf(page[^1])));
         return true;
     }
 
-    private static bool TryReadName(string? token, out string? name, [NotNullWhen(false)] out RegistryError? error)
+    private static bool TryReadKey(string? token, Predicate<string> isKey, out string? key, [NotNullWhen(false)] out RegistryError? error)
     {
-        name = null;
+        key = null;
         error = null;
         if (string.IsNullOrEmpty(token)) return true;
-        if (token.Length <= 2 * ThingName.MaxLength && Base64Url.IsValid(token)) name = Encoding.Latin1.GetString(Base64Url.DecodeFromChars(token));
-        if (!ThingName.IsValid(name)) error = new RegistryError(RegistryErrorCode.InvalidRequest, "the next token is not one that this list gave");
+        if (token.Length <= MaxTokenLength && Base64Url.IsValid(token)) key = Encoding.Latin1.GetString(Base64Url.DecodeFromChars(token));
+        if (key is null || !isKey(key)) error = new RegistryError(RegistryErrorCode.InvalidRequest, "the next token is not one that this list gave");
         return error is null;
     }
 }

@@ -3,16 +3,16 @@ namespace IotConnectivity.Registry;
 /// <summary>What kind of refusal a registry operation met.</summary>
 public enum RegistryErrorCode
 {
-    /// <summary>A name, a value or a number of something is not allowed, or what is asked for goes against the state of a group or a type. AWS: <c>InvalidRequestException</c>.</summary>
+    /// <summary>A name, a value or a number of something is not allowed, or what is asked for goes against the state of a group, a type or a profile. AWS: <c>InvalidRequestException</c>.</summary>
     InvalidRequest = 1,
 
-    /// <summary>There is no such thing, thing type or thing group. AWS: <c>ResourceNotFoundException</c>.</summary>
+    /// <summary>There is no such thing, thing type, thing group or security profile. AWS: <c>ResourceNotFoundException</c>.</summary>
     NotFound = 2,
 
-    /// <summary>The thing, type or group exists with another configuration. AWS: <c>ResourceAlreadyExistsException</c>.</summary>
+    /// <summary>The thing, type or group exists with another configuration, or the security profile exists. AWS: <c>ResourceAlreadyExistsException</c>.</summary>
     AlreadyExists = 3,
 
-    /// <summary>The thing or group has another version than the caller expected. AWS: <c>VersionConflictException</c>.</summary>
+    /// <summary>The thing, group or profile has another version than the caller expected. AWS: <c>VersionConflictException</c>.</summary>
     VersionConflict = 4,
 
     /// <summary>Stored things are still being brought back. AWS: <c>ServiceUnavailableException</c>.</summary>

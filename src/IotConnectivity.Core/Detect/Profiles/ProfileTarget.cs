@@ -11,6 +11,17 @@ public readonly record struct ProfileTarget(ProfileTargetKind Kind, string? Grou
     /// <summary>Gets everything that connects. Here these are the things of the registry: of clients that are none nothing is known.</summary>
     public static ProfileTarget AllThings => new(ProfileTargetKind.AllThings);
 
+    /// <summary>Gets what the ARN of the target ends with; no two targets have the same.</summary>
+    internal string Key => Kind switch
+    {
+        ProfileTargetKind.AllRegisteredThings => "all/registered-things",
+        ProfileTargetKind.AllThings => "all/things",
+        _ => $"thinggroup/{GroupName}",
+    };
+
+    /// <summary>Gets a value indicating whether it is one of the targets that there are.</summary>
+    internal bool IsValid => Kind == ProfileTargetKind.ThingGroup ? GroupName is not null : GroupName is null && Kind is ProfileTargetKind.AllRegisteredThings or ProfileTargetKind.AllThings;
+
     /// <summary>Makes a target of the members of a group.</summary>
     /// <param name="name">The group's name.</param>
     /// <returns>The target.</returns>

@@ -27,6 +27,8 @@ public sealed record SecurityProfile(string Name, long Version, DateTimeOffset C
 
     /// <summary>Gets since when each of <see cref="Behaviors"/> has been as it is, in milliseconds since 1970-01-01T00:00Z.</summary>
     internal IReadOnlyList<long> BehaviorsSinceMs { get; init; } = [];
+
+    internal bool Has(ProfileTarget target) => Targets.Any(attached => attached.Target == target);
 }
 
 /// <summary>Where the alerts of a security profile go.</summary>
