@@ -12,13 +12,15 @@ internal sealed class RecordRows
 
     internal RecordRows(Database database)
     {
-        const string Columns = "SELECT time, key, owner, value FROM record WHERE collection = ?1";
+        const string Columns = "SELECT time, key, owner, value FROM record INDEXED BY";
+        const string OfAll = "record_by_time WHERE collection = (SELECT number FROM record_collection WHERE name = ?1)";
+        const string OfOwner = "record_by_owner WHERE collection = (SELECT number FROM record_collection WHERE name = ?1) AND owner = ?6";
         const string Forward = "AND (time, key) >= (?2, ?3) AND time <= ?4 ORDER BY time, key LIMIT ?5";
         const string Backward = "AND (time, key) <= (?2, ?3) AND time >= ?4 ORDER BY time DESC, key DESC LIMIT ?5";
-        _oldestFirst = database.Prepare($"{Columns} {Forward}");
-        _newestFirst = database.Prepare($"{Columns} {Backward}");
-        _oldestFirstOfOwner = database.Prepare($"{Columns} AND owner = ?6 {Forward}");
-        _newestFirstOfOwner = database.Prepare($"{Columns} AND owner = ?6 {Backward}");
+        _oldestFirst = database.Prepare($"{Columns} {OfAll} {Forward}");
+        _newestFirst = database.Prepare($"{Columns} {OfAll} {Backward}");
+        _oldestFirstOfOwner = database.Prepare($"{Columns} {OfOwner} {Forward}");
+        _newestFirstOfOwner = database.Prepare($"{Columns} {OfOwner} {Backward}");
     }
 
     /// <summary>Reads what follows a place, as it is at one moment.</summary>

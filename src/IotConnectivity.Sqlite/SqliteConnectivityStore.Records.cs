@@ -24,6 +24,7 @@ public sealed partial class SqliteConnectivityStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             page.Clear();
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var reader = _readers!.Take();
             try
             {
@@ -44,11 +45,34 @@ public sealed partial class SqliteConnectivityStore
 
     private static void PutRecords(StoreBatch batch, Statements statements)
     {
-        foreach (var (collection, key, timeMs, owner, value) in batch.Records)
+        string? name = null;
+        var number = 0L;
+        foreach (var record in batch.Records)
         {
-            statements.PutRecord.Bind(1, collection).Bind(2, timeMs).Bind(3, key).Bind(4, owner).Bind(5, value.Span).Run();
+            if (record.Collection != name) (name, number) = (record.Collection, NumberOf(record.Collection, statements));
+
+            // Most are new; of the others most stay where they are.
+            if (Bind(statements.AddRecord, number, record).RunAndTell() || Bind(statements.ReplaceRecord, number, record).RunAndTell()) continue;
+            Bind(statements.MoveRecord, number, record).Run();
         }
 
         foreach (var (collection, key) in batch.DeletedRecords) statements.DeleteRecord.Bind(1, collection).Bind(2, key).Run();
+    }
+
+    private static Statement Bind(Statement statement, long collection, in StoredRecord record) =>
+        statement.Bind(1, collection).Bind(2, record.Key).Bind(3, record.TimeMs).Bind(4, record.Owner).Bind(5, record.Value.Span);
+
+    private static long NumberOf(string collection, Statements statements)
+    {
+        var find = statements.FindCollection.Bind(1, collection);
+        if (!find.Step())
+        {
+            statements.AddCollection.Bind(1, collection).Run();
+            find.Step();
+        }
+
+        var number = find.Number(0);
+        find.Reset();
+        return number;
     }
 }

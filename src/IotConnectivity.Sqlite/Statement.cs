@@ -33,6 +33,14 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         raw.sqlite3_reset(handle);
     }
 
+    /// <summary>Runs to the end.</summary>
+    /// <returns>Whether a row was written or deleted.</returns>
+    internal bool RunAndTell()
+    {
+        Run();
+        return raw.sqlite3_changes(database.Handle) > 0;
+    }
+
     /// <summary>Goes to the next row; resets at the end.</summary>
     internal bool Step()
     {

@@ -31,13 +31,21 @@ internal sealed class Statements(Database database)
 
     internal Statement DeleteActivity { get; } = database.Prepare("DELETE FROM activity WHERE key = ?");
 
-    internal Statement PutRecord { get; } = database.Prepare(
-        """
-        INSERT INTO record (collection, time, key, owner, value) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (collection, key) DO UPDATE SET time = excluded.time, owner = excluded.owner, value = excluded.value
-        """);
+    internal Statement AddRecord { get; } =
+        database.Prepare("INSERT INTO record (collection, key, time, owner, value) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
 
-    internal Statement DeleteRecord { get; } = database.Prepare("DELETE FROM record WHERE collection = ? AND key = ?");
+    // Sets no column of an index, so that no index is written.
+    internal Statement ReplaceRecord { get; } =
+        database.Prepare("UPDATE record SET value = ?5 WHERE collection = ?1 AND key = ?2 AND time = ?3 AND owner IS ?4");
+
+    internal Statement MoveRecord { get; } = database.Prepare("UPDATE record SET time = ?3, owner = ?4, value = ?5 WHERE collection = ?1 AND key = ?2");
+
+    internal Statement DeleteRecord { get; } =
+        database.Prepare("DELETE FROM record WHERE collection = (SELECT number FROM record_collection WHERE name = ?1) AND key = ?2");
+
+    internal Statement FindCollection { get; } = database.Prepare("SELECT number FROM record_collection WHERE name = ?");
+
+    internal Statement AddCollection { get; } = database.Prepare("INSERT INTO record_collection (name) VALUES (?)");
 
     internal Statement AddEntry { get; } = database.Prepare("INSERT INTO journal (id, entry) VALUES (?, ?)");
 

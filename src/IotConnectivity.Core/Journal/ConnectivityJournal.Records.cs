@@ -28,7 +28,7 @@ public sealed partial class ConnectivityJournal
 
     /// <summary>Writes a setting, as <see cref="Write"/> writes records.</summary>
     /// <param name="name">Its name, not one of the journal's own.</param>
-    /// <param name="value">Its content, which must stay as it is; <see langword="null"/> deletes it.</param>
+    /// <param name="value">Its content, which must stay as it is; <see langword="null"/> (and not an array that is <see langword="null"/>) deletes it.</param>
     internal void WriteSetting(string name, ReadOnlyMemory<byte>? value)
     {
         lock (_lock)
