@@ -11,7 +11,7 @@ namespace IotConnectivity.DependencyInjection;
 /// <summary>Brings back what is stored, then runs the watchdog and keeps dynamic groups for as long as the host runs, and closes the store after everything else has stopped.</summary>
 /// <remarks>
 /// Usually the restore comes before the start of any other service, which then finds everything there. A server restores while it starts, so that it can say that it is not
-/// ready; the start of the host is not over before the restore is.
+/// ready; the start of the host is not over before the restore is. Dynamic groups are kept once all services are started, so that those that follow memberships miss nothing.
 /// </remarks>
 internal sealed class ThingConnectivityService(
     ConnectivityJournal journal,
@@ -36,7 +36,11 @@ internal sealed class ThingConnectivityService(
         return Task.CompletedTask;
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => _opening;
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        await _opening.ConfigureAwait(false);
+        fleet.Start();
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -55,6 +59,5 @@ internal sealed class ThingConnectivityService(
         _ = profiles;
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
-        fleet.Start();
     }
 }
