@@ -40,9 +40,19 @@ public sealed partial class FleetIndex
         }
     }
 
-    /// <summary>Tells from now on which things get into groups and out of them, static and dynamic. Members of dynamic groups that are found anew after a restart are not told again.</summary>
+    /// <summary>Tells from now on which things get into groups and out of them, static and dynamic.</summary>
     /// <param name="capacity">How many unread items are kept before the oldest are dropped; 1 to 1,048,576, by default 4096.</param>
     /// <returns>The feed; dispose it to stop.</returns>
+    /// <remarks>
+    /// <para>
+    /// After a restart it tells who gets into a dynamic group or out of it between what was stored and what is now, and nothing of those who stay. A feed that is made before
+    /// <see cref="Start"/> misses none of that: before the host is started, or in the constructor or <c>StartAsync</c> of a hosted service.
+    /// </para>
+    /// <para>
+    /// Members of dynamic groups are stored within a few seconds after they were told. So what was told shortly before a kill may be told again, at least once in all; an orderly stop
+    /// stores everything. What the deletion of a group or a thing tells is told once or, if the process is killed meanwhile, not at all.
+    /// </para>
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public MembershipFeed WatchMemberships(int capacity = 4096)
@@ -97,7 +107,7 @@ public sealed partial class FleetIndex
     private void Publish(Registry.RegisteredThing thing, Registry.RegisteredGroup group, bool isMember)
     {
         var feeds = Volatile.Read(ref _membershipFeeds);
-        if (feeds.Length == 0 || Volatile.Read(ref _quietThread) == Environment.CurrentManagedThreadId) return;
+        if (feeds.Length == 0) return;
         var change = new MembershipChange(thing.Name, thing.Id, group.Name, group.Data.Id, isMember, _registry.Now, 0);
         foreach (var feed in feeds) feed.Add(change);
     }

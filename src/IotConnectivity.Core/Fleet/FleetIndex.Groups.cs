@@ -19,12 +19,6 @@ public sealed partial class FleetIndex
     // How many have ever left the queue. Written under the write lock.
     private long _takenGroups;
 
-    // Groups that were there before anybody could watch: their members were told by whoever kept them before.
-    private readonly ConcurrentDictionary<RegisteredGroup, bool> _knownGroups = new();
-
-    // The thread that brings members back, of which nobody is told; 0 when none does.
-    private int _quietThread;
-
     // INVARIANT: the oldest first. Written under the write lock.
     private readonly List<DynamicGroup> _groups = [];
 
@@ -54,7 +48,6 @@ public sealed partial class FleetIndex
         {
             _takenGroups++;
             var known = _groups.Find(other => other.Group == group);
-            var isQuiet = _knownGroups.TryRemove(group, out _);
             if (group.IsDeleted || group.Data.Query is not { } query)
             {
                 if (known is not null) _groups.Remove(known);
@@ -62,7 +55,7 @@ public sealed partial class FleetIndex
             else if (known?.QueryString != query.QueryString)
             {
                 if (known is not null) _groups.Remove(known);
-                Build(group, query.QueryString, isQuiet);
+                Build(group, query.QueryString);
             }
             else
             {
@@ -71,7 +64,7 @@ public sealed partial class FleetIndex
         }
     }
 
-    private void Build(RegisteredGroup group, string queryString, bool isQuiet)
+    private void Build(RegisteredGroup group, string queryString)
     {
         // What the group was created with was checked, and what it looks at cannot be switched off while it exists.
         if (!FleetQuery.TryParse(queryString, out var query, out _) || !QueryBinder.TryBind(query, QuerySchema.Things, AllSources, out var bound, out _)) return;
@@ -79,16 +72,8 @@ public sealed partial class FleetIndex
         var older = _groups.FindIndex(other => group.IsOlderThan(other.Group));
         _groups.Insert(older < 0 ? _groups.Count : older, built);
 
-        if (isQuiet) Volatile.Write(ref _quietThread, Environment.CurrentManagedThreadId);
-        try
-        {
-            FillAnew(group, Matches.Find(built.Query.Filter, _columns, CancellationToken.None));
-        }
-        finally
-        {
-            Volatile.Write(ref _quietThread, 0);
-        }
-
+        // Whoever was stored as a member and still matches is in it already, and is not told again.
+        FillAnew(group, Matches.Find(built.Query.Filter, _columns, CancellationToken.None));
         _registry.Groups.SetActive(group, queryString);
     }
 

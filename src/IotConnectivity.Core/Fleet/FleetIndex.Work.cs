@@ -18,7 +18,8 @@ public sealed partial class FleetIndex
     /// <summary>Gets a value indicating whether nothing waits to be taken in, and the thread sleeps until something does.</summary>
     internal bool IsAtRest => !_wake.IsSet && _changedThings.IsEmpty && _changedConnectivity.IsEmpty && _changedGroups.IsEmpty;
 
-    /// <summary>Begins to keep dynamic groups and feeds up to date. Called by the host; once everything stored is back.</summary>
+    /// <summary>Begins to keep dynamic groups and feeds up to date, first of all by comparing the members of each group that are stored with those that match now.</summary>
+    /// <remarks>Called by the host, when everything stored is back and all hosted services are started. Without a host: after the journal was opened and the feeds were made.</remarks>
     /// <exception cref="InvalidOperationException">It was started before.</exception>
     public void Start()
     {

@@ -51,7 +51,7 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         registry.Followers.Add(this);
         index.Follow(this);
         indexing.Refuse = RefuseToLoseGroups;
-        Begin();
+        TakeAllAnew();
     }
 
     /// <summary>Gets how often the query of a group or of a <see cref="FleetFeed"/> was asked of a thing that had changed.</summary>
@@ -116,18 +116,14 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         // A thing has the name of its type and nothing else of it.
     }
 
-    void IRegistryFollower.OnRestored() => Begin();
-
-    private void Begin()
-    {
-        foreach (var group in _registry.Groups.All()) _knownGroups.TryAdd(group, true);
-        TakeAllAnew();
-    }
+    void IRegistryFollower.OnRestored() => TakeAllAnew();
 
     private void TakeAllAnew()
     {
         for (var place = 0; place < _registry.EndOfPlaces; place++) _changedThings.Mark(place);
-        foreach (var group in _registry.Groups.All())
+
+        // The oldest first, as a thing gets into them: so none gets into one that it loses to an older one.
+        foreach (var group in _registry.Groups.All().OrderBy(static group => group.Data.CreatedAt).ThenBy(static group => group.Data.Id))
         {
             if (group.IsDynamic) _changedGroups.Enqueue(group);
         }

@@ -44,7 +44,10 @@ public sealed partial class ConnectivityJournal
 
     void IRegistryFollower.OnMembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember)
     {
-        if (!group.IsDynamic && !group.IsDeleted) ((IRegistryFollower)this).OnThingChanged(thing);
+        // The store knows the deletion of a group by its own setting.
+        if (group.IsDeleted) return;
+        if (group.IsDynamic) _moved.Add(thing.Place);
+        else ((IRegistryFollower)this).OnThingChanged(thing);
     }
 
     /// <summary>Brings thing types back. Those that the program has made before the journal was opened are written, unless stored ones take their place.</summary>
@@ -79,7 +82,7 @@ public sealed partial class ConnectivityJournal
     {
         foreach (var (early, members) in _earlyGroups.Where(static early => early.Group.Query is null))
         {
-            foreach (var member in members) _registry.Groups.TryAdd(early.Name, member, out _);
+            foreach (var member in members) _registry.Groups.TryChange(member, new ThingGroupChange { Add = [early.Name], OverrideDynamicGroups = true }, out _);
         }
 
         _earlyGroups = [];
@@ -87,9 +90,6 @@ public sealed partial class ConnectivityJournal
 
     private IReadOnlyList<RegisteredGroup> GroupsOf(StoredThing thing) =>
         thing.Groups.Count == 0 ? [] : [.. thing.Groups.Select(_groupsById.GetValueOrDefault).OfType<RegisteredGroup>()];
-
-    private static IReadOnlyList<Guid> StaticGroupsOf(RegisteredThing thing) =>
-        thing.Groups is { Length: > 0 } groups ? [.. groups.Where(static group => !group.IsDynamic).Select(static group => group.Data.Id)] : [];
 
     private void TakeWhatThingsMayName(JournalBatch batch)
     {

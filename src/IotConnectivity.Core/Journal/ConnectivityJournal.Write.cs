@@ -34,7 +34,7 @@ public sealed partial class ConnectivityJournal
 
     private void StartWriting()
     {
-        _activityWritten = _time.GetTimestamp();
+        _activityWritten = _membersWritten = _time.GetTimestamp();
         using (ExecutionContext.SuppressFlow())
         {
             _alarm = _time.CreateTimer(static wake => ((ManualResetEventSlim)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -91,6 +91,7 @@ public sealed partial class ConnectivityJournal
         {
             if (_writing is not null) return _writing;
             TakeActivities_NeedsLock();
+            TakeMembers_NeedsLock();
             TakeOverflowed_NeedsLock();
             if (_filling.IsEmpty) return null;
             _writing = _filling;
@@ -214,7 +215,7 @@ public sealed partial class ConnectivityJournal
             }
 
             if (thing.StorageKey == 0) thing.StorageKey = NextKey();
-            things.Add(new StoredThing(thing.StorageKey, thing.Name, thing.Id, data.TypeName, data.Attributes, data.Version) { Groups = StaticGroupsOf(thing) });
+            things.Add(new StoredThing(thing.StorageKey, thing.Name, thing.Id, data.TypeName, data.Attributes, data.Version) { Groups = IdsOf(thing.Groups) });
         }
 
         batch.SetKeys();

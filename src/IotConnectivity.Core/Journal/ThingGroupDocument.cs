@@ -4,7 +4,7 @@ using IotConnectivity.Storage;
 
 namespace IotConnectivity.Journal;
 
-/// <summary>A thing group as a setting of the store. Its members are with the things; those of a dynamic group are found anew.</summary>
+/// <summary>A thing group as a setting of the store. Its members are with the things. A dynamic one is built anew after each start, whatever its status was.</summary>
 internal sealed record ThingGroupDocument(
     Guid Id,
     long Version,

@@ -137,7 +137,7 @@ public sealed partial class ThingGroups
         foreach (var group in next.Except(before)) _registry.Followers.MembershipChanged(thing, group, isMember: true);
     }
 
-    private static RegisteredGroup[] ToArray(IReadOnlyList<RegisteredGroup> groups) => groups.Count switch
+    private static RegisteredGroup[] ToArray(List<RegisteredGroup> groups) => groups.Count switch
     {
         0 => [],
         1 => groups[0].Alone,

@@ -39,7 +39,10 @@ public sealed partial class ThingGroups
     /// <summary>Puts a thing that is being brought back into its groups.</summary>
     internal static void Restore(RegisteredThing thing, IReadOnlyList<RegisteredGroup> groups)
     {
-        foreach (var group in groups) group.Members.Add(thing.Place);
-        thing.Groups = ToArray(groups);
+        foreach (var group in groups)
+        {
+            group.Members.Add(thing.Place);
+            thing.Groups = group.With(thing.Groups);
+        }
     }
 }

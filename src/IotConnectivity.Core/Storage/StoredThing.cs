@@ -12,7 +12,7 @@ namespace IotConnectivity.Storage;
 /// <param name="Version">The version of the registry record, from 1.</param>
 public sealed record StoredThing(long Key, string Name, Guid Id, string? TypeName, ThingAttributes Attributes, long Version)
 {
-    /// <summary>Gets the ids of the static groups that the thing is in. Groups of which there is no setting any more were deleted, and do not count.</summary>
+    /// <summary>Gets the ids of the groups that the thing is in, static and dynamic. Groups of which there is no setting any more were deleted, and do not count.</summary>
     public IReadOnlyList<Guid> Groups { get; init; } = [];
 
     /// <summary>

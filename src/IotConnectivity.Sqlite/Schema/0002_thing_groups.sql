@@ -1,4 +1,4 @@
--- The ids of the static groups that a thing is in, 16 bytes each; NULL when there is none. The groups themselves are settings.
+-- The ids of the groups that a thing is in, 16 bytes each; NULL when there is none. The groups themselves are settings.
 ALTER TABLE thing ADD COLUMN groups BLOB;
 
 -- Early files of version 1 have the lifetime of a source here, which now stands in each event.

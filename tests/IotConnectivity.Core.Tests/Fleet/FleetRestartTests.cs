@@ -6,7 +6,7 @@ using IotConnectivity.Registry;
 
 namespace IotConnectivity.Fleet;
 
-/// <summary>Groups are stored, members are found anew.</summary>
+/// <summary>Groups are stored with their members, and then compared with who matches.</summary>
 public class FleetRestartTests
 {
     [Fact]

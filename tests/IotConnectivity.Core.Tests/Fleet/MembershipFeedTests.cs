@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IotConnectivity.Access;
+using IotConnectivity.Queries;
 
 namespace IotConnectivity.Fleet;
 
@@ -38,25 +39,54 @@ public class MembershipFeedTests
     }
 
     [Fact]
-    public async Task WatchMemberships_MembersThatAreFoundAnew_AreNotToldAgain()
+    public async Task WatchMemberships_BeforeTheStart_TellsWhoGetsInAndOutSinceTheIndexBefore()
     {
         using var first = new TestFleet();
         first.Create("pump-17", "site=north");
-        first.Create("pump-18", "site=south");
+        first.Create("pump-18", "site=north");
+        first.Create("pump-19", "site=south");
         first.CreateGroup("northern", "attributes.site:north");
+        first.Fleet.Start();
+        first.Fleet.Settle();
+        first.Fleet.Dispose();
 
-        // As after a restart: the groups are there, their members are not.
+        // As after a restart: the groups and their members are there.
+        using var again = new FleetIndex(first.Registry, first.Index, first.Switch);
+        var feed = again.WatchMemberships();
+        first.Update("pump-18", "site=south");
+        first.Update("pump-19", "site=north");
+        again.Start();
+        again.Settle();
+        feed.Dispose();
+
+        Assert.Equal([("pump-18", false), ("pump-19", true)], (await ReadToEndAsync(feed)).Select(static change => (change.ThingName, change.IsAdded)));
+        Assert.True(first.Registry.Groups.TryListThings("northern", false, 10, null, out var members, out _));
+        Assert.Equal(["pump-17", "pump-19"], members.ThingNames);
+    }
+
+    [Fact]
+    public async Task WatchMemberships_MoreGroupsThanAThingCanBeIn_TellsTheOldestTenOnce()
+    {
+        using var first = new TestFleet();
+        first.Create("pump-17");
+        foreach (var number in (int[])[3, 11, 1, 7, 2, 12, 9, 4, 10, 5, 8, 6]) CreateGroup(number);
+
         using var again = new FleetIndex(first.Registry, first.Index, first.Switch);
         var feed = again.WatchMemberships();
         again.Start();
         again.Settle();
-        Assert.True(first.Registry.TryUpdate("pump-18", new Registry.ThingUpdate { Attributes = [new("site", "north")] }, out _, out _));
-        again.Settle();
         feed.Dispose();
 
-        Assert.Equal(["pump-18"], (await ReadToEndAsync(feed)).Select(static change => change.ThingName));
-        Assert.True(first.Registry.Groups.TryListThings("northern", false, 10, null, out var members, out _));
-        Assert.Equal(["pump-17", "pump-18"], members.ThingNames);
+        Assert.Equal(
+            Enumerable.Range(1, Registry.RegistryLimits.MaxGroupsOfThing).Select(static number => ($"g{number}", true)),
+            (await ReadToEndAsync(feed)).Select(static change => (change.GroupName, change.IsAdded)));
+
+        // The registry gives them in the order in which they were made, which is not that of their age if the clock was set back.
+        void CreateGroup(int age)
+        {
+            first.Clock.SetUtcNow(DateTimeOffset.UnixEpoch.AddSeconds(age));
+            Assert.True(first.Groups.TryCreate($"g{age}", FleetQuery.Parse("*"), null, null, out _, out _));
+        }
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public class JournaledGroupTests
     }
 
     [Fact]
-    public async Task FlushAsync_DynamicGroup_ComesBackWithoutMembers()
+    public async Task DisposeAsync_DynamicGroup_ComesBackWithItsMembers()
     {
         await using var first = await JournaledIndex.OpenAsync();
         first.Create("t1");
@@ -82,12 +82,35 @@ public class JournaledGroupTests
         Add(first, "north", "t1");
         Assert.True(first.Registry.Groups.TryCreateDynamic("online", Query, "x", null, out var group, out _));
         Assert.True(first.Registry.Groups.TryJoin(first.Registry.FindCell("t1")!, group!));
-        await first.FlushAsync();
+        await first.DisposeAsync();
 
         await using var next = await JournaledIndex.OpenAsync(first.Store);
 
         Assert.Equal(Query with { Status = ThingGroupStatus.Building }, next.Registry.Groups.Find("online")!.Query);
-        Assert.Equal(["north"], GroupsOf(next, "t1"));
+        Assert.Equal(["north", "online"], GroupsOf(next, "t1"));
+        Assert.Equal(["t1"], MembersOf(next, "online"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_StaticGroupOfTheProgramForAThingInTenDynamicOnes_TakesThePlaceOfTheNewest()
+    {
+        await using var first = await JournaledIndex.OpenAsync();
+        first.Create("t1");
+        for (var i = 0; i < RegistryLimits.MaxGroupsOfThing; i++)
+        {
+            first.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.True(first.Registry.Groups.TryCreateDynamic($"g{i}", Query, null, null, out var group, out _));
+            Assert.True(first.Registry.Groups.TryJoin(first.Registry.FindCell("t1")!, group!));
+        }
+
+        await first.DisposeAsync();
+        await using var next = JournaledIndex.Make(first.Store);
+        Create(next, "early");
+        next.Create("t1");
+        Add(next, "early", "t1");
+        await next.Journal.OpenAsync(Cancel);
+
+        Assert.Equal(["early", .. Enumerable.Range(0, RegistryLimits.MaxGroupsOfThing - 1).Select(static i => $"g{i}")], GroupsOf(next, "t1"));
     }
 
     [Fact]

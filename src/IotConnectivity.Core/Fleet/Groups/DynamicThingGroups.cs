@@ -12,6 +12,10 @@ namespace IotConnectivity.Fleet.Groups;
 /// Thread-safe. Members follow every change within milliseconds while nothing else is to do, and within a second under load. A thing is in ten groups at most: those that it was put
 /// into come first, then the oldest of the dynamic groups that it matches. What a thing is in by a query does not count in the queries of other dynamic groups.
 /// </para>
+/// <para>
+/// Groups and members are stored. After a restart the members are those that were stored until each group was compared with its query once; its status is
+/// <see cref="ThingGroupStatus.Building"/> until then.
+/// </para>
 /// <para>Source: AWS IoT Developer Guide, "Dynamic thing groups".</para>
 /// </remarks>
 public sealed class DynamicThingGroups(ThingRegistry registry, FleetIndex fleet)
