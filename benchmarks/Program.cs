@@ -33,6 +33,9 @@ switch (args)
     case ["durable", .. var options]:
         await WebProcess.RunAsync(args, () => DurableReport.RunAsync(options));
         break;
+    case ["members", .. var sizes]:
+        await WebProcess.RunAsync(args, () => MembersReport.RunAsync(sizes));
+        break;
     case ["start", .. var sizes]:
         await StartReport.RunAsync(sizes);
         break;
