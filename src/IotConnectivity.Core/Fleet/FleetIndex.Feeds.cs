@@ -29,6 +29,7 @@ public sealed partial class FleetIndex
         try
         {
             ObjectDisposedException.ThrowIf(_end.IsSet, this);
+            _columns.NowMs = NowMs;
             var feed = new FleetFeed(this, new StandingQuery(bound, _columns), capacity);
             feed.Begin(Matches.Find(feed.Query.Filter, _columns, CancellationToken.None).All());
             Volatile.Write(ref _feeds, [.. _feeds, feed]);

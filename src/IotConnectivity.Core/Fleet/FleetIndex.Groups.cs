@@ -87,11 +87,11 @@ public sealed partial class FleetIndex
         foreach (var place in matches.All()) _registry.Groups.TryJoin(_columns.Things[place]!, group);
     }
 
-    private void Evaluate(int place, RegisteredThing thing, bool isConnectivityOnly)
+    private void Evaluate(int place, RegisteredThing thing, QuerySources changed)
     {
         foreach (var group in _groups)
         {
-            if (isConnectivityOnly && !group.Query.LooksAtConnectivity) continue;
+            if (!group.Query.LooksAt(changed)) continue;
             Evaluations++;
             if (!group.Query.Filter.Matches(place)) Leave(thing, group.Group);
             else if (Array.IndexOf(thing.Groups, group.Group) < 0) _registry.Groups.TryJoin(thing, group.Group);
@@ -99,7 +99,7 @@ public sealed partial class FleetIndex
 
         foreach (var feed in Volatile.Read(ref _feeds))
         {
-            if (isConnectivityOnly && !feed.Query.LooksAtConnectivity) continue;
+            if (!feed.Query.LooksAt(changed)) continue;
             Evaluations++;
             feed.Note(place, thing, feed.Query.Filter.Matches(place));
         }

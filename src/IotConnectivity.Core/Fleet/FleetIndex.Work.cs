@@ -16,7 +16,7 @@ public sealed partial class FleetIndex
     private Thread? _thread;
 
     /// <summary>Gets a value indicating whether nothing waits to be taken in, and the thread sleeps until something does.</summary>
-    internal bool IsAtRest => !_wake.IsSet && _changedThings.IsEmpty && _changedConnectivity.IsEmpty && _changedGroups.IsEmpty;
+    internal bool IsAtRest => !_wake.IsSet && _changedThings.IsEmpty && _changedConnectivity.IsEmpty && _changedViolations.IsEmpty && _changedGroups.IsEmpty;
 
     /// <summary>Begins to keep dynamic groups and feeds up to date, first of all by comparing the members of each group that are stored with those that match now.</summary>
     /// <remarks>Called by the host, when everything stored is back and all hosted services are started. Without a host: after the journal was opened and the feeds were made.</remarks>
@@ -34,6 +34,7 @@ public sealed partial class FleetIndex
     {
         _index.Unfollow(this);
         _registry.Followers.Remove(this);
+        _indexing.Changed -= OnIndexingChanged;
         _lock.EnterWriteLock();
 
         // Under the lock: who watches later is refused, and who watches already is told the end below.

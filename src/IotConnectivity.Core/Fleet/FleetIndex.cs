@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using IotConnectivity.Fleet.Columns;
 using IotConnectivity.Indexing;
+using IotConnectivity.Queries.Schema;
 using IotConnectivity.Registry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,7 @@ namespace IotConnectivity.Fleet;
 /// Thread-safe. Whoever changes a thing only marks it, without a lock; the index takes the marked things in before it answers a query, and otherwise a moment later on a thread
 /// of its own. So a query sees everything that was done before it was asked, and a thing that changes a hundred times in that moment costs as much as one that changes once.
 /// </para>
-/// <para>About 30 bytes for each thing, 4 for each attribute of each thing, and 40 for each different value of an attribute. When nothing changes nothing is done.</para>
+/// <para>About 30 bytes for each thing, 4 for each attribute of each thing, 40 for each different value of an attribute, and 100 for each thing that violates something. When nothing changes nothing is done.</para>
 /// <para>Source: AWS IoT Developer Guide, "Fleet indexing".</para>
 /// </remarks>
 public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollower, IDisposable
@@ -51,18 +52,21 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         registry.Followers.Add(this);
         index.Follow(this);
         indexing.Refuse = RefuseToLoseGroups;
+        indexing.Changed += OnIndexingChanged;
         TakeAllAnew();
     }
 
     /// <summary>Gets how often the query of a group or of a <see cref="FleetFeed"/> was asked of a thing that had changed.</summary>
     internal long Evaluations { get; private set; }
 
+    private long NowMs => _registry.Now.ToUnixTimeMilliseconds();
+
     /// <summary>Takes in everything that has changed until now.</summary>
     internal void Settle()
     {
         // RACE: what somebody else is taking in at this moment is seen by whoever gets the lock after him.
-        if (_changedThings.IsEmpty && _changedConnectivity.IsEmpty && (_changedGroups.IsEmpty || _thread is null)) return;
-        var (things, connectivity) = (0, 0);
+        if (_changedThings.IsEmpty && _changedConnectivity.IsEmpty && _changedViolations.IsEmpty && (_changedGroups.IsEmpty || _thread is null)) return;
+        var (things, connectivity, violations) = (0, 0, 0);
         long? groups = null;
         bool isDone;
         do
@@ -71,7 +75,8 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
             try
             {
                 groups ??= _takenGroups + _changedGroups.Count;
-                isDone = TakeThings(ref things) & TakeConnectivity(ref connectivity);
+                _columns.NowMs = NowMs;
+                isDone = TakeThings(ref things) & TakeConnectivity(ref connectivity) & TakeViolations(ref violations);
 
                 // At last: a group is complete when it has all things that were there. Not those that came since, before which things may have come that are still to be taken in.
                 if (isDone) TakeGroups(groups.Value);
@@ -148,15 +153,22 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
 
             // RACE: deleted in this moment.
             if (data is { Version: < 0 }) (thing, data) = (null, null);
-            if (_columns.Things[place] is { } before && before != thing) Forget(place, before);
+            var before = _columns.Things[place];
+            if (before is not null && before != thing)
+            {
+                Forget(place, before);
+                _violations.TryRemove(before, out _);
+            }
+
             _columns.SetThing(place, thing, data, _added);
+            _columns.Violations[place] = thing is null ? null : ViolationsOf(thing);
             _columns.SetConnectivity(place, thing?.Current ?? ThingConnectivity.Never);
         }
 
         _columns.Names.Add(_added);
         foreach (var place in _taken)
         {
-            if (_columns.Things[place] is { } thing) Evaluate(place, thing, isConnectivityOnly: false);
+            if (_columns.Things[place] is { } thing) Evaluate(place, thing, AllSources);
         }
 
         return isAll;
@@ -176,7 +188,7 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         if (_groups.Count == 0 && Volatile.Read(ref _feeds).Length == 0) return isAll;
         foreach (var place in _taken)
         {
-            if (_columns.Things[place] is { Current: not null } thing) Evaluate(place, thing, isConnectivityOnly: true);
+            if (_columns.Things[place] is { Current: not null } thing) Evaluate(place, thing, QuerySources.Connectivity);
         }
 
         return isAll;

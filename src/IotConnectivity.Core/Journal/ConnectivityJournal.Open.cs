@@ -44,7 +44,7 @@ public sealed partial class ConnectivityJournal
         _isOff = !_index.IsEnabled;
         _index.Follow(this);
         _registry.Followers.Add(this);
-        _indexing.Changed = OnIndexingChanged;
+        _indexing.Changed += OnIndexingChanged;
         if (_index.Count > _restored) TakeOverEarlyThings();
         StartWriting();
         _registry.IsRestoring = false;

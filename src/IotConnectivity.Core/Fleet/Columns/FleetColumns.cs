@@ -1,3 +1,4 @@
+using IotConnectivity.Fleet.Violations;
 using IotConnectivity.Indexing;
 using IotConnectivity.Registry;
 
@@ -31,6 +32,12 @@ internal sealed class FleetColumns
 
     /// <summary>Gets the thing types.</summary>
     internal TextColumn Types { get; } = new(isText: true);
+
+    /// <summary>Gets the violations.</summary>
+    internal ViolationTable Violations { get; } = new();
+
+    /// <summary>Gets or sets the moment as of which standing queries are asked, in milliseconds since 1970-01-01T00:00Z.</summary>
+    internal long NowMs { get; set; }
 
     /// <summary>Gets the names of the attributes that any thing has.</summary>
     internal IReadOnlyCollection<string> AttributeNames => _attributes.Keys;

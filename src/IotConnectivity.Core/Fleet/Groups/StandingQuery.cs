@@ -20,13 +20,16 @@ internal sealed class StandingQuery
     /// <summary>Gets where the values come from that the query asks for.</summary>
     internal QuerySources Sources { get; }
 
-    internal bool LooksAtConnectivity => Sources.HasFlag(QuerySources.Connectivity);
+    /// <summary>Says whether the query can see anything of what has changed.</summary>
+    internal bool LooksAt(QuerySources changed) => (Sources & changed) != QuerySources.None;
 
     private static QuerySources SourcesOf(QueryNode node) => node switch
     {
         NotNode not => SourcesOf(not.Child),
         GroupNode group => group.Children.Aggregate(QuerySources.None, static (sources, child) => sources | SourcesOf(child)),
-        FieldCondition leaf => leaf.Field?.Source ?? QuerySources.Registry,
+
+        // Without a field it is looked for everywhere but in connectivity.
+        FieldCondition leaf => leaf.Field?.Source ?? (QuerySources.Registry | QuerySources.DeviceDefender),
         _ => QuerySources.Registry,
     };
 }
