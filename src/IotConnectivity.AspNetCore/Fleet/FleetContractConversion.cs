@@ -13,6 +13,7 @@ internal static class FleetContractConversion
         found.Thing.TypeName,
         found.GroupNames.Count == 0 ? null : found.GroupNames,
         found.Thing.Attributes.Count == 0 ? null : found.Thing.Attributes,
+        found.DeviceDefender,
         hasConnectivity ? ToContract(found.Thing.Name, found.Connectivity) : null);
 
     public static FoundGroup ToContract(ThingGroup group) => new(

@@ -39,12 +39,14 @@ internal sealed record UpdateDynamicThingGroupRequest(ThingGroupPropertiesContra
 internal sealed record FoundConnectivity(
     bool Connected, long Timestamp, string? DisconnectReason, int? KeepAliveDuration, bool? CleanSession, uint? SessionExpiry, string ClientId);
 
+/// <summary>What a search tells of a thing; what Device Defender knows of it is JSON in a text, as in AWS.</summary>
 internal sealed record FoundThing(
     string ThingName,
     Guid ThingId,
     string? ThingTypeName,
     IReadOnlyList<string>? ThingGroupNames,
     IReadOnlyDictionary<string, string>? Attributes,
+    string? DeviceDefender,
     FoundConnectivity? Connectivity);
 
 internal sealed record FoundGroup(

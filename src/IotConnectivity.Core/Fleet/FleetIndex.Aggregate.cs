@@ -80,19 +80,19 @@ public sealed partial class FleetIndex
     private TResult Aggregate<TResult>(FleetQuery query, string field, IndexFieldType type, Func<List<ValueCount>, int, TResult> make, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Read(query, filter =>
+        return Read(query, (filter, nowMs) =>
         {
             var matches = Matches.Find(filter, _columns, cancellationToken);
-            var values = Count(field, matches).Select(value => value.As(type)).OfType<ValueCount>();
+            var values = Count(field, matches, nowMs).Select(value => value.As(type)).OfType<ValueCount>();
             return make([.. type == IndexFieldType.Number && field.StartsWith(FieldNames.AttributePrefix, StringComparison.Ordinal) ? Join(values) : values], matches.Count);
         });
     }
 
-    private IEnumerable<ValueCount> Count(string field, Matches matches)
+    private IEnumerable<ValueCount> Count(string field, Matches matches, long nowMs)
     {
         if (field == DefaultField) return ValueCounter.CountVersions(matches, _columns);
         return QuerySchema.Things.Find(field.StartsWith(RegistryPrefix, StringComparison.Ordinal) ? field[RegistryPrefix.Length..] : field) is { } found
-            ? ValueCounter.Count(found, matches, _columns)
+            ? ValueCounter.Count(found, matches, _columns, nowMs)
             : [];
     }
 
@@ -104,6 +104,10 @@ public sealed partial class FleetIndex
     private IndexFieldType TypeOf(string field)
     {
         var configuration = _indexing.Current;
-        return AggregationRules.TypeOf(field, configuration.ManagedFields.Concat(configuration.CustomFields));
+        var fields = configuration.ManagedFields.Concat(configuration.CustomFields);
+
+        // The fields of one behaviour are those of all behaviours.
+        if (QuerySchema.Things.Find(field) is ViolationField { NameForAll: var all }) fields = fields.Concat(fields.Where(known => known.Name == all).Select(known => known with { Name = field }));
+        return AggregationRules.TypeOf(field, fields);
     }
 }

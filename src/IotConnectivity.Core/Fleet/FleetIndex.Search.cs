@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IotConnectivity.Fleet.Filters;
+using IotConnectivity.Fleet.Violations;
 using IotConnectivity.Indexing;
 using IotConnectivity.Queries;
 using IotConnectivity.Queries.Ast;
@@ -33,7 +34,7 @@ public sealed partial class FleetIndex
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxResults, 1);
-        return Read(query, filter => new PageFinder(_columns).Find(filter, after, maxResults, cancellationToken).ConvertAll(DocumentAt));
+        return Read(query, (filter, nowMs) => new PageFinder(_columns).Find(filter, after, maxResults, cancellationToken).ConvertAll(place => DocumentAt(place, nowMs)));
     }
 
     /// <summary>Finds all things that match, in the order of their names, as they are asked for.</summary>
@@ -63,7 +64,7 @@ public sealed partial class FleetIndex
     public int Count(FleetQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Read(query, filter => Matches.Find(filter, _columns, cancellationToken).Count);
+        return Read(query, (filter, _) => Matches.Find(filter, _columns, cancellationToken).Count);
     }
 
     /// <summary>Checks that a query fits the index.</summary>
@@ -84,14 +85,15 @@ public sealed partial class FleetIndex
         return configuration.TracksViolations ? sources | QuerySources.DeviceDefender : sources;
     }
 
-    private TResult Read<TResult>(FleetQuery query, Func<Filter, TResult> read)
+    private TResult Read<TResult>(FleetQuery query, Func<Filter, long, TResult> read)
     {
         var bound = Bind(query);
         Settle();
         _lock.EnterReadLock();
         try
         {
-            return read(FilterCompiler.Compile(bound, _columns));
+            var nowMs = NowMs;
+            return read(FilterCompiler.Compile(bound, _columns, momentMs: nowMs), nowMs);
         }
         finally
         {
@@ -112,10 +114,13 @@ public sealed partial class FleetIndex
         return bound;
     }
 
-    private FleetThing DocumentAt(int place)
+    private FleetThing DocumentAt(int place, long nowMs)
     {
         var thing = _columns.Things[place]!;
-        return new FleetThing(thing.ToThing(_columns.DataAt(place)!), GroupNamesOf(thing), thing.Current ?? ThingConnectivity.Never);
+        return new FleetThing(thing.ToThing(_columns.DataAt(place)!), GroupNamesOf(thing), thing.Current ?? ThingConnectivity.Never)
+        {
+            DeviceDefender = _indexing.Current.TracksViolations ? ViolationDocument.Write(_columns.Violations[place], nowMs) : null,
+        };
     }
 
     private static string[] GroupNamesOf(RegisteredThing thing)

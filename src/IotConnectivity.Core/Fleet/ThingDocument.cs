@@ -1,4 +1,5 @@
 using System.Globalization;
+using IotConnectivity.Fleet.Violations;
 using IotConnectivity.Indexing;
 using IotConnectivity.Queries.Conditions;
 using IotConnectivity.Queries.Evaluation;
@@ -10,13 +11,16 @@ namespace IotConnectivity.Fleet;
 /// <summary>The values that a thing has now for each field of <c>AWS_Things</c>.</summary>
 /// <param name="thing">The thing.</param>
 /// <param name="seesDynamic">Whether membership in dynamic groups counts.</param>
-internal sealed class ThingDocument(RegisteredThing thing, bool seesDynamic = true) : IQueryDocument
+/// <param name="violations">What it violates.</param>
+/// <param name="nowMs">The moment until which violations go on, in milliseconds since 1970-01-01T00:00Z.</param>
+internal sealed class ThingDocument(RegisteredThing thing, bool seesDynamic = true, ThingViolations? violations = null, long nowMs = 0) : IQueryDocument
 {
     /// <inheritdoc/>
     public IEnumerable<FieldValue> Values(QueryField? field) => field switch
     {
         null => BareValues(),
         AttributeField attribute => thing.Data.Attributes.TryGetValue(attribute.Attribute, out var value) ? [AttributeValue(value)] : [],
+        ViolationField violation => ViolationValues.Of(violations, violation, nowMs),
         NamedField named => ValuesOf(named.Name),
         _ => [],
     };
@@ -37,6 +41,7 @@ internal sealed class ThingDocument(RegisteredThing thing, bool seesDynamic = tr
         }
 
         foreach (var (_, text) in thing.Data.Attributes) yield return AttributeValue(text);
+        foreach (var value in ViolationValues.All(violations, nowMs)) yield return value;
     }
 
     private IEnumerable<FieldValue> ValuesOf(string name)
@@ -55,6 +60,7 @@ internal sealed class ThingDocument(RegisteredThing thing, bool seesDynamic = tr
             FieldNames.KeepAliveDuration => Maybe(state.KeepAliveSeconds),
             FieldNames.SessionExpiry => Maybe(state.SessionExpirySeconds),
             FieldNames.ConnectivityVersion => Maybe(state.Number),
+            FieldNames.ViolationCount => [ViolationValues.Count(violations)],
             _ => [],
         };
     }

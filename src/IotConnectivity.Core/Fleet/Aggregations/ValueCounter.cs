@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using IotConnectivity.Fleet.Columns;
 using IotConnectivity.Fleet.Filters;
+using IotConnectivity.Fleet.Violations;
 using IotConnectivity.Queries.Evaluation;
 using IotConnectivity.Queries.Schema;
 
@@ -15,15 +16,18 @@ internal static class ValueCounter
     /// <param name="field">The field.</param>
     /// <param name="matches">The things.</param>
     /// <param name="columns">What there is of them.</param>
-    internal static IEnumerable<ValueCount> Count(QueryField field, Matches matches, FleetColumns columns) => field.Name switch
+    /// <param name="nowMs">The moment until which violations go on.</param>
+    internal static IEnumerable<ValueCount> Count(QueryField field, Matches matches, FleetColumns columns, long nowMs) => field.Name switch
     {
         FieldNames.ThingTypeName => CountCodes(matches, columns.Types),
         FieldNames.ThingGroupNames => columns.Groups().Select(group => new ValueCount(group.Name, null, CountMembers(matches, group.Members))).Where(static value => value.Count > 0),
         FieldNames.Connected => CountConnected(matches, columns),
         FieldNames.Timestamp => CountNumbers(matches, place => columns.TimeAt(place) >> 1),
         FieldNames.DisconnectReason => CountReasons(matches, columns),
+        FieldNames.ViolationCount => CountNumbers(matches, place => columns.Violations[place]?.Count ?? 0),
+        _ when field is ViolationField violation => Count(matches, place => ViolationValues.Of(columns.Violations[place], violation, nowMs)),
         _ when field is AttributeField attribute => columns.Attribute(attribute.Attribute) is { } column ? CountCodes(matches, column) : [],
-        _ => CountTexts(matches, columns, field),
+        _ => Count(matches, place => new ThingDocument(columns.Things[place]!).Values(field)),
     };
 
     /// <summary>Counts how many matching things have each version of the registry record.</summary>
@@ -62,12 +66,12 @@ internal static class ValueCounter
         return counts.Select(static pair => new ValueCount(pair.Key.ToString(CultureInfo.InvariantCulture), pair.Key, pair.Value));
     }
 
-    private static IEnumerable<ValueCount> CountTexts(Matches matches, FleetColumns columns, QueryField field)
+    private static IEnumerable<ValueCount> Count(Matches matches, Func<int, IEnumerable<FieldValue>> valuesOf)
     {
         var counts = new Dictionary<FieldValue, int>();
         foreach (var place in matches.All())
         {
-            foreach (var value in new ThingDocument(columns.Things[place]!).Values(field)) CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+            foreach (var value in valuesOf(place)) CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
         }
 
         return counts.Select(static pair => new ValueCount(pair.Key.Text, pair.Key.Number, pair.Value));

@@ -3,9 +3,9 @@ using IotConnectivity.Queries.Conditions;
 
 namespace IotConnectivity.Fleet.Filters;
 
-/// <summary>A term without a field, which is looked for in everything that the registry has of a thing.</summary>
+/// <summary>A term without a field, which is looked for in everything that the registry and Detect have of a thing.</summary>
 /// <remarks>Which attributes there are can change from one question to the next.</remarks>
-internal sealed class AnyFieldFilter(FleetColumns columns, ValueCondition condition, bool seesDynamic) : Filter
+internal sealed class AnyFieldFilter(FleetColumns columns, ValueCondition condition, bool seesDynamic, long? momentMs) : Filter
 {
     private readonly Filter[] _fixed =
     [
@@ -13,6 +13,7 @@ internal sealed class AnyFieldFilter(FleetColumns columns, ValueCondition condit
         new IdFilter(columns, condition),
         new TextFilter(() => columns.Types, condition),
         new GroupFilter(columns, condition, seesDynamic),
+        new AnyViolationFilter(columns, condition, momentMs),
     ];
 
     private OrFilter? _all;

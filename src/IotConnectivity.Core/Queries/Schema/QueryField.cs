@@ -41,6 +41,9 @@ internal sealed record AttributeField(string Attribute)
 internal sealed record ViolationField(string Name, string? Profile, string? Behavior, ViolationPart Part)
     : QueryField(Name, KindOf(Part), QuerySources.DeviceDefender)
 {
+    /// <summary>Gets the name of the same value of all behaviours.</summary>
+    internal string NameForAll => $"{FieldNames.DeviceDefenderPrefix}*.*.{Name.Split('.', 4)[^1]}";
+
     private static FieldKind KindOf(ViolationPart part) => part switch
     {
         ViolationPart.InViolation => FieldKind.Boolean,
@@ -64,6 +67,6 @@ internal enum ViolationPart
     /// <summary><c>lastViolationValue</c>, as text.</summary>
     LastViolationValue,
 
-    /// <summary><c>lastViolationValue.number</c></summary>
+    /// <summary><c>lastViolationValue.number</c>, and <c>lastViolationValue.count</c>, which is the same here.</summary>
     LastViolationNumber,
 }

@@ -31,7 +31,7 @@ internal static class ViolationFieldName
             "metricName" => ViolationPart.MetricName,
             "lastViolationTime" => ViolationPart.LastViolationTime,
             "lastViolationValue" => ViolationPart.LastViolationValue,
-            "lastViolationValue.number" => ViolationPart.LastViolationNumber,
+            "lastViolationValue.number" or "lastViolationValue.count" => ViolationPart.LastViolationNumber,
             _ => null,
         };
         part = found.GetValueOrDefault();
