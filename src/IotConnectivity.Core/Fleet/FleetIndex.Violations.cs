@@ -12,8 +12,11 @@ public sealed partial class FleetIndex
 {
     private readonly DirtyPlaces _changedViolations = new();
 
-    // About 60 bytes for each thing that has any. A deleted thing has none once its deletion is taken in.
+    // About 60 bytes for each thing that has any.
     private readonly ConcurrentDictionary<RegisteredThing, ThingViolations> _violations = new(ByPlace.Comparer);
+
+    /// <summary>Gets how many things have violations; no deleted ones.</summary>
+    internal int ThingsWithViolations => _violations.Count;
 
     /// <summary>Says which behaviours a thing violates. Any thread, but for one thing one after the other; takes no lock that a query holds, and about a microsecond.</summary>
     /// <param name="thing">The thing. When it is deleted nothing is noted.</param>
@@ -32,7 +35,7 @@ public sealed partial class FleetIndex
         // INVARIANT of DirtyPlaces: what has changed is written before the place is marked.
         Interlocked.MemoryBarrier();
 
-        // RACE: deleted meanwhile. Whoever takes the deletion in may have been here before.
+        // RACE: deleted meanwhile. Whoever told us of that may have been here before.
         if (thing.Data.Version < 0) _violations.TryRemove(thing, out _);
         Mark(_changedViolations, thing.Place);
     }

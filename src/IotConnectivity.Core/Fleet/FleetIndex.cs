@@ -100,7 +100,11 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
         if (change.Cell is RegisteredThing thing) Mark(_changedConnectivity, thing.Place);
     }
 
-    void IRegistryFollower.OnThingChanged(RegisteredThing thing) => Mark(_changedThings, thing.Place);
+    void IRegistryFollower.OnThingChanged(RegisteredThing thing)
+    {
+        if (thing.Data.Version < 0) _violations.TryRemove(thing, out _);
+        Mark(_changedThings, thing.Place);
+    }
 
     void IRegistryFollower.OnMembershipChanged(RegisteredThing thing, RegisteredGroup group, bool isMember)
     {
@@ -153,13 +157,7 @@ public sealed partial class FleetIndex : IConnectivityFollower, IRegistryFollowe
 
             // RACE: deleted in this moment.
             if (data is { Version: < 0 }) (thing, data) = (null, null);
-            var before = _columns.Things[place];
-            if (before is not null && before != thing)
-            {
-                Forget(place, before);
-                _violations.TryRemove(before, out _);
-            }
-
+            if (_columns.Things[place] is { } before && before != thing) Forget(place, before);
             _columns.SetThing(place, thing, data, _added);
             _columns.Violations[place] = thing is null ? null : ViolationsOf(thing);
             _columns.SetConnectivity(place, thing?.Current ?? ThingConnectivity.Never);

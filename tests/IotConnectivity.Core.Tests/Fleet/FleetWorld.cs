@@ -10,7 +10,7 @@ using IotConnectivity.Registry;
 namespace IotConnectivity.Fleet;
 
 /// <summary>A small registry with its index and fleet, things that random numbers do something to, and the plain way to answer a query.</summary>
-internal sealed class FleetWorld : IDisposable
+internal sealed partial class FleetWorld : IDisposable
 {
     internal const int Names = 60;
 
@@ -23,7 +23,7 @@ internal sealed class FleetWorld : IDisposable
 
     internal FleetWorld()
     {
-        Registry = new ThingRegistry(Index);
+        Registry = new ThingRegistry(Index, Clock);
         Switch = new IndexingSwitch(Index);
         Fleet = new FleetIndex(Registry, Index, Switch);
         foreach (var type in Types) Assert.True(Registry.Types.TryCreate(type, null, null, out _, out _));
@@ -79,7 +79,7 @@ internal sealed class FleetWorld : IDisposable
     {
         Assert.True(QueryBinder.TryBind(query, QuerySchema.Things, FleetIndex.SourcesOf(IndexingConfiguration.On), out var bound, out _));
         var things = Enumerable.Range(0, Names).Select(NameOf).Distinct(StringComparer.Ordinal).Select(Registry.FindCell).OfType<RegisteredThing>();
-        return [.. things.Where(thing => QueryInterpreter.Matches(bound, new ThingDocument(thing, seesDynamic))).OrderBy(thing => thing.Name, Comparer<string>.Create(NameOrder.Compare))];
+        return [.. things.Where(thing => QueryInterpreter.Matches(bound, new ThingDocument(thing, seesDynamic, Violations.GetValueOrDefault(thing), NowMs))).OrderBy(thing => thing.Name, Comparer<string>.Create(NameOrder.Compare))];
     }
 
     public void Dispose() => Fleet.Dispose();

@@ -23,6 +23,7 @@ public class QuerySchemaTests
     [InlineData("deviceDefender.p.b.lastViolationTime", FieldKind.Number, QuerySources.DeviceDefender)]
     [InlineData("deviceDefender.p.b.lastViolationValue", FieldKind.Text, QuerySources.DeviceDefender)]
     [InlineData("deviceDefender.p.b.lastViolationValue.number", FieldKind.Number, QuerySources.DeviceDefender)]
+    [InlineData("deviceDefender.p.b.lastViolationValue.count", FieldKind.Number, QuerySources.DeviceDefender)]
     [InlineData("shadow.reported.a.b", FieldKind.TextOrNumber, QuerySources.Shadow)]
     [InlineData("shadow.desired.a", FieldKind.TextOrNumber, QuerySources.Shadow)]
     [InlineData("shadow.delta.a", FieldKind.TextOrNumber, QuerySources.Shadow)]
