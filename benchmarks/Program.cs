@@ -21,6 +21,9 @@ switch (args)
     case ["fleet"]:
         FleetReport.Run();
         break;
+    case ["violations"]:
+        ViolationReport.Run();
+        break;
     case ["upkeep"]:
         UpkeepReport.Run();
         break;
