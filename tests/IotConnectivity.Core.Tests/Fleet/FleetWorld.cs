@@ -19,6 +19,17 @@ internal sealed partial class FleetWorld : IDisposable
     private static readonly string[] AttributeNames = ["a", "b", "c"];
     private static readonly string[] AttributeValues = ["x", "X", "xy", "1", "1.0", "2", "-5", "1e2", "007", "zebra"];
     private static readonly DisconnectReason[] Reasons = [DisconnectReason.Unknown, DisconnectReason.ConnectionLost, DisconnectReason.ServerError];
+
+    private static readonly string[] Leaves =
+    [
+        "*", "thingName:pump*", "thingName:PUMP-3", "thingName:v*1?", "thingName:*-1*", "\"pump-1\"", "valve-7", "thingTypeName:valve", "thingTypeName:*", "thingTypeName:s*r", "thingTypeName > 5", "thingTypeName:[\"1\" TO \"2\"]", "thingTypeName:150",
+        "thingGroupNames:north", "thingGroupNames:n*", "thingGroupNames:*", "thingId:a*", "connectivity.connected:true", "connectivity.connected:false", "connectivity.timestamp > 500",
+        "connectivity.timestamp:[200 TO 700}", "connectivity.timestamp < 0.5", "connectivity.timestamp:0", "connectivity.disconnectReason:*", "connectivity.disconnectReason:unknown",
+        "connectivity.disconnectReason:SERVER*", "connectivity.keepAliveDuration > 60", "connectivity.cleanSession:true", "connectivity.clientId:pump*", "connectivity.sessionExpiry:*",
+        "connectivity.version > 1", "attributes.a:x", "attributes.a:*", "attributes.b:1", "attributes.b > 1", "attributes.c:x*", "attributes.c:[\"a\" TO \"y\"]", "attributes.d:x", "attributes.a <= 2",
+        "1", "1.0", "150.0", "zebra", "nort*", "thingName:(pump* AND -*1)", "attributes.b:\"1\"",
+    ];
+
     private readonly long[] _connects = new long[Names];
 
     internal FleetWorld()
@@ -41,11 +52,14 @@ internal sealed partial class FleetWorld : IDisposable
     /// <summary>Gets the name of a thing: some differ by case alone.</summary>
     internal static string NameOf(int number) => number % 4 == 0 ? $"Pump-{number / 8}" : number % 4 == 1 ? $"pump-{number / 8}-{number}" : $"valve-{number}";
 
-    internal static FleetQuery AnyQuery(Random random)
+    internal static FleetQuery AnyQuery(Random random) => AnyQuery(random, Leaves);
+
+    /// <summary>Combines leaves to a query.</summary>
+    internal static FleetQuery AnyQuery(Random random, string[] leaves)
     {
         while (true)
         {
-            if (FleetQuery.TryParse(AnyText(random, 0), out var query, out _) && QueryBinder.TryBind(query, QuerySchema.Things, FleetIndex.SourcesOf(IndexingConfiguration.On), out _, out _)) return query;
+            if (FleetQuery.TryParse(AnyText(random, leaves, 0), out var query, out _) && QueryBinder.TryBind(query, QuerySchema.Things, FleetIndex.SourcesOf(IndexingConfiguration.On), out _, out _)) return query;
         }
     }
 
@@ -87,27 +101,13 @@ internal sealed partial class FleetWorld : IDisposable
     private static List<KeyValuePair<string, string>> AnyAttributes(Random random) =>
         [.. AttributeNames.Where(_ => random.Next(2) == 0).Select(attribute => KeyValuePair.Create(attribute, AttributeValues[random.Next(AttributeValues.Length)]))];
 
-    private static string AnyText(Random random, int depth) => random.Next(depth > 2 ? 1 : 5) switch
+    private static string AnyText(Random random, string[] leaves, int depth) => random.Next(depth > 2 ? 1 : 5) switch
     {
-        0 or 1 => AnyLeaf(random),
-        2 => $"({AnyText(random, depth + 1)} AND {AnyText(random, depth + 1)})",
-        3 => $"({AnyText(random, depth + 1)} OR {AnyText(random, depth + 1)})",
-        _ => $"NOT ({AnyText(random, depth + 1)})",
+        0 or 1 => leaves[random.Next(leaves.Length)],
+        2 => $"({AnyText(random, leaves, depth + 1)} AND {AnyText(random, leaves, depth + 1)})",
+        3 => $"({AnyText(random, leaves, depth + 1)} OR {AnyText(random, leaves, depth + 1)})",
+        _ => $"NOT ({AnyText(random, leaves, depth + 1)})",
     };
-
-    private static string AnyLeaf(Random random)
-    {
-        string[] leaves =
-        [
-            "*", "thingName:pump*", "thingName:PUMP-3", "thingName:v*1?", "thingName:*-1*", "\"pump-1\"", "valve-7", "thingTypeName:valve", "thingTypeName:*", "thingTypeName:s*r", "thingTypeName > 5", "thingTypeName:[\"1\" TO \"2\"]", "thingTypeName:150",
-            "thingGroupNames:north", "thingGroupNames:n*", "thingGroupNames:*", "thingId:a*", "connectivity.connected:true", "connectivity.connected:false", "connectivity.timestamp > 500",
-            "connectivity.timestamp:[200 TO 700}", "connectivity.timestamp < 0.5", "connectivity.timestamp:0", "connectivity.disconnectReason:*", "connectivity.disconnectReason:unknown",
-            "connectivity.disconnectReason:SERVER*", "connectivity.keepAliveDuration > 60", "connectivity.cleanSession:true", "connectivity.clientId:pump*", "connectivity.sessionExpiry:*",
-            "connectivity.version > 1", "attributes.a:x", "attributes.a:*", "attributes.b:1", "attributes.b > 1", "attributes.c:x*", "attributes.c:[\"a\" TO \"y\"]", "attributes.d:x", "attributes.a <= 2",
-            "1", "1.0", "150.0", "zebra", "nort*", "thingName:(pump* AND -*1)", "attributes.b:\"1\"",
-        ];
-        return leaves[random.Next(leaves.Length)];
-    }
 
     private void Connect(string name, int number, Random random)
     {
