@@ -150,6 +150,21 @@ public class FleetFeedTests
         using var fleet = new TestFleet();
 
         Assert.Throws<QueryException>(() => fleet.Fleet.Watch(FleetQuery.Parse("shadow.reported.a:1")));
+        Assert.Throws<ArgumentNullException>(() => fleet.Fleet.Watch(null!));
+    }
+
+    [Fact]
+    public void Dispose_OneOfTwo_IsNotAskedAnyMore()
+    {
+        using var fleet = new TestFleet();
+        using var first = fleet.Fleet.Watch(FleetQuery.Parse("*"));
+        using var second = fleet.Fleet.Watch(FleetQuery.Parse("*"));
+
+        first.Dispose();
+        fleet.Create("a");
+        fleet.Fleet.Settle();
+
+        Assert.Equal(1, fleet.Fleet.Evaluations);
     }
 
     /// <summary>Reads what is there, and no further.</summary>

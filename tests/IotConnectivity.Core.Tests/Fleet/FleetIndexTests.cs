@@ -112,7 +112,7 @@ public class FleetIndexTests
         fleet.Create("c", "n=1e0");
         fleet.Create("d", "n=one");
         fleet.Create("e", "n=2.5");
-        fleet.Create("f", "n=-0");
+        fleet.Create("f", "n=-0.0");
         fleet.Create("g", "n=0");
         Assert.True(fleet.Switch.TryChange(static old => old with { CustomFields = [new IndexField("attributes.n", IndexFieldType.Number)] }, out _));
         var all = FleetQuery.Parse("*");
@@ -135,6 +135,17 @@ public class FleetIndexTests
         var percentiles = fleet.Fleet.GetPercentiles(FleetQuery.Parse("*"), "attributes.n", [0, 50, 100], Cancel);
 
         Assert.Equal([-1.7e308, 0, 1.7e308], percentiles.Select(percentile => percentile.Value));
+    }
+
+    [Fact]
+    public void IsAtRest_NobodyTakesChangesIn_IsFalse()
+    {
+        using var fleet = new TestFleet();
+        fleet.Create("a");
+
+        fleet.Fleet.Settle();
+
+        Assert.False(fleet.Fleet.IsAtRest);
     }
 
     [Fact]
@@ -254,9 +265,14 @@ public class FleetIndexTests
         Assert.Equal("aggregation field `attributes.site` is not in the index, expected a managed field or a custom field of the index configuration", error.Message);
         error = Assert.Throws<InvalidAggregationException>(() => fleet.Fleet.GetPercentiles(all, "thingName", cancellationToken: Cancel));
         Assert.Equal("aggregation field `thingName` is not a number, expected one for percentiles", error.Message);
+        error = Assert.Throws<InvalidAggregationException>(() => fleet.Fleet.GetCardinality(all, new string('f', 128), Cancel));
+        Assert.Contains($"`{new string('f', 128)}`", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<InvalidAggregationException>(() => fleet.Fleet.GetCardinality(all, new string('f', 129), Cancel));
+        Assert.Contains($"`{new string('f', 128)}…`", error.Message, StringComparison.Ordinal);
         foreach (var percent in (double[])[-0.1, 100.1, double.NaN])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetPercentiles(all, FleetIndex.DefaultField, [50, percent], Cancel));
+            var outside = Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetPercentiles(all, FleetIndex.DefaultField, [50, percent], Cancel));
+            Assert.StartsWith("a percent is not from 0 to 100", outside.Message, StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => fleet.Fleet.GetBuckets(all, "thingName", 0, Cancel));
@@ -299,29 +315,32 @@ public class FleetIndexTests
     }
 
     /// <summary>Values that many things have and values that one thing has, of one chunk and of several, take different ways.</summary>
-    [Theory]
-    [InlineData("attributes.few:v3", 1_000)]
-    [InlineData("attributes.few:V3", 1_000)]
-    [InlineData("attributes.few:v*", 10_000)]
-    [InlineData("attributes.few:*", 10_000)]
-    [InlineData("attributes.few:v?", 10_000)]
-    [InlineData("attributes.many:42", 1)]
-    [InlineData("attributes.many < 42", 42)]
-    [InlineData("attributes.many:[42 TO 4200]", 4_159)]
-    [InlineData("attributes.many:4?*", 1_110)]
-    [InlineData("attributes.rare:*", 10)]
-    [InlineData("attributes.rare:x", 10)]
-    [InlineData("NOT attributes.rare:x", 9_990)]
-    [InlineData("attributes.rare:x AND attributes.few:v0", 10)]
-    [InlineData("attributes.spelled:yes", 10_000)]
-    [InlineData("attributes.spelled:\"yEs\"", 10_000)]
-    [InlineData("attributes.spelled:yes AND attributes.few:v9 AND attributes.many > 9000", 100)]
-    [InlineData("thingName:thing-0* AND attributes.few:v1", 1_000)]
-    [InlineData("thingName:thing-0999* OR thingName:thing-00001", 11)]
-    [InlineData("NOT thingName:thing-0999*", 9_990)]
-    [InlineData("attributes.nobody:x OR attributes.nobody:*", 0)]
-    public void Search_ValuesOfEverySort_AreFoundAndCounted(string query, int expected)
+    [Fact]
+    public void Search_ValuesOfEverySort_AreFoundAndCounted()
     {
+        (string Query, int Expected)[] cases =
+        [
+            ("attributes.few:v3", 1_000),
+            ("attributes.few:V3", 1_000),
+            ("attributes.few:v*", 10_000),
+            ("attributes.few:*", 10_000),
+            ("attributes.few:v?", 10_000),
+            ("attributes.many:42", 1),
+            ("attributes.many < 42", 42),
+            ("attributes.many:[42 TO 4200]", 4_159),
+            ("attributes.many:4?*", 1_110),
+            ("attributes.rare:*", 10),
+            ("attributes.rare:x", 10),
+            ("NOT attributes.rare:x", 9_990),
+            ("attributes.rare:x AND attributes.few:v0", 10),
+            ("attributes.spelled:yes", 10_000),
+            ("attributes.spelled:\"yEs\"", 10_000),
+            ("attributes.spelled:yes AND attributes.few:v9 AND attributes.many > 9000", 100),
+            ("thingName:thing-0* AND attributes.few:v1", 1_000),
+            ("thingName:thing-0999* OR thingName:thing-00001", 11),
+            ("NOT thingName:thing-0999*", 9_990),
+            ("attributes.nobody:x OR attributes.nobody:*", 0),
+        ];
         using var fleet = new TestFleet();
         Assert.True(fleet.Registry.Types.TryCreate("type", null, null, out _, out _));
         string[] spellings = ["yes", "Yes", "YES", "yEs", "yeS", "YEs"];
@@ -332,9 +351,12 @@ public class FleetIndexTests
             Assert.True(fleet.Registry.TryCreate(new ThingName(NameOf(i)), attributes, "type", out _, out _));
         }
 
-        Assert.Equal(expected, fleet.Count(query));
-        Assert.Equal(expected, fleet.Find(query, 10_000).Length);
-        Assert.Equal(fleet.Find(query, 10_000).Take(3), fleet.Find(query, 3));
+        foreach (var (query, expected) in cases)
+        {
+            Assert.Equal((query, expected), (query, fleet.Count(query)));
+            Assert.Equal((query, expected), (query, fleet.Find(query, 10_000).Length));
+            Assert.Equal(fleet.Find(query, 10_000).Take(3), fleet.Find(query, 3));
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IotConnectivity.Access;
 using IotConnectivity.Queries;
@@ -155,6 +156,26 @@ public class MembershipFeedTests
 
         Assert.Empty(await ReadToEndAsync(first));
         Assert.Single(await ReadToEndAsync(second));
+    }
+
+    [Fact]
+    public void Dispose_FeedThatNobodyHolds_IsNotKept()
+    {
+        using var fleet = new TestFleet();
+        using var other = fleet.Fleet.WatchMemberships();
+        var feed = WatchAndDispose(fleet.Fleet);
+
+        GC.Collect();
+
+        Assert.False(feed.IsAlive);
+        GC.KeepAlive(fleet);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WatchAndDispose(FleetIndex fleet)
+    {
+        using var feed = fleet.WatchMemberships();
+        return new WeakReference(feed);
     }
 
     private static async Task<List<MembershipChange>> ReadToEndAsync(MembershipFeed feed)

@@ -78,6 +78,14 @@ public sealed class ThingGroupIndexTests : IDisposable
         Assert.Equal(QueryErrorKind.InvalidQuery, Assert.Throws<QueryException>(() => _groups.Check(FleetQuery.Parse(query))).Error.Kind);
 
     [Fact]
+    public void Search_BadArguments_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _groups.Search(FleetQuery.Parse("*"), 0, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentNullException>(() => _groups.Search(null!, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentNullException>(() => _groups.Check(null!));
+    }
+
+    [Fact]
     public void Search_GroupsAreNotIndexed_Throws()
     {
         Assert.True(_switch.TryChange(static current => current with { IndexesThingGroups = false }, out _));

@@ -29,6 +29,17 @@ public class AggregatesTests
         Assert.Equal(0.816496580927726, statistics.StandardDeviation!.Value, 1e-15);
     }
 
+    /// <summary>The difference of great sums would have no digit left.</summary>
+    [Fact]
+    public void Statistics_Timestamps_KeepTheDigitsOfTheVariance()
+    {
+        const double time = 1_767_168_000_000;
+
+        var statistics = Aggregates.Statistics([new("?", time, 1), new("?", time + 1, 2)], isNumeric: true);
+
+        Assert.Equal(2.0 / 9, statistics.Variance!.Value, 1e-6);
+    }
+
     [Fact]
     public void Statistics_NothingOrTexts_HaveACountOnly()
     {

@@ -123,6 +123,7 @@ public class NameOrderTests
         Assert.Equal(["Pump-1", "pump-1", "pump-10", "puMP-2"], NamesOf("pump", "PUMp-1"));
         Assert.Equal(["pump-1", "pump-10", "puMP-2"], NamesOf("pump", "puMP-1"));
         Assert.Equal(["Pump", "PUMP-1", "Pump-1", "pump-1", "pump-10", "puMP-2"], NamesOf("pump", "b"));
+        Assert.Equal(["PUMP-1", "Pump-1", "pump-1", "pump-10", "puMP-2"], NamesOf("pump", "Pump"));
         Assert.Empty(NamesOf("pump", "valve"));
         Assert.Equal(["valve"], NamesOf(string.Empty, "pumq"));
         Assert.Empty(NamesOf(string.Empty, "z"));
@@ -137,9 +138,50 @@ public class NameOrderTests
 
         Assert.InRange(_names.MostBeginning("N05"), 10_000, 11_800);
         Assert.InRange(_names.MostBeginning("n0123"), 100, 2 * NameOrder.MaxRun);
+
+        // From one run into the next.
+        Assert.InRange(_names.MostBeginning("n0004"), 100, 2 * NameOrder.MaxRun);
         Assert.Equal((0, 0, count), (_names.MostBeginning("m"), _names.MostBeginning("o"), _names.MostBeginning("n")));
         Assert.True(_names.IsRare("n0123"));
         Assert.False(_names.IsRare("n05"));
+    }
+
+    /// <summary>Names that count up, the usual ones, come to be in full runs; and of a full run each can be taken out.</summary>
+    [Fact]
+    public void Add_OneByOneUpwards_FillsTheRuns()
+    {
+        const int count = 10_000;
+        for (var i = 0; i < count; i++)
+        {
+            Put(i, $"n{i:D6}");
+            _names.Add([i]);
+        }
+
+        Assert.InRange(_names.MostBeginning("n002"), 1_000, 1_000 + (2 * NameOrder.MaxRun));
+        for (var i = 0; i < count; i += 3) _names.Remove(i);
+        Assert.Equal(Enumerable.Range(0, count).Where(static i => i % 3 != 0), _names.Beginning(string.Empty));
+    }
+
+    [Fact]
+    public void Remove_AllOfARun_FindsWhatIsAroundIt()
+    {
+        const int count = 3 * NameOrder.MaxRun;
+        for (var i = 0; i < count; i++) Put(i, $"n{i:D6}");
+        _names.Add([.. Enumerable.Range(0, count)]);
+
+        // Made at once, so a run has 448.
+        for (var i = 448; i < 896; i++)
+        {
+            _names.Remove(i);
+            _things[i] = null;
+        }
+
+        foreach (var after in (int[])[0, 447, 448, 700, 895, 896, count - 2])
+        {
+            Assert.Equal(after is >= 447 and < 896 ? 896 : after + 1, _names.Beginning("n", $"n{after:D6}").First());
+        }
+
+        Assert.Equal(count - 448, _names.Beginning(string.Empty).Count());
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public class ThingTableTests
         column[Places.ChunkSize] = 7;
 
         Assert.True(column.Chunk(0).IsEmpty);
+        Assert.True(column.Chunk(2).IsEmpty);
         Assert.True(column.Chunk(9).IsEmpty);
         Assert.Equal(7, column.Chunk(1)[0]);
         Assert.Equal(Places.ChunkSize, column.Chunk(1).Length);

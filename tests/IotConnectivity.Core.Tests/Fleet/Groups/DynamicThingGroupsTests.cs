@@ -155,6 +155,40 @@ public class DynamicThingGroupsTests
     }
 
     [Fact]
+    public void Members_GroupOfAFullThingIsDeleted_TheNextGetsItsTurn()
+    {
+        using var fleet = Started();
+        fleet.Create("a");
+        for (var i = 0; i < 12; i++) fleet.CreateGroup($"g{i:D2}", "thingName:a");
+        Assert.Equal(GroupNames(0, 10), GroupsOf(fleet, "a"));
+
+        Assert.True(fleet.Groups.TryDelete("g05", null, out _));
+
+        Assert.Equal([.. GroupNames(0, 5), .. GroupNames(6, 5)], GroupsOf(fleet, "a"));
+    }
+
+    /// <summary>What the old query would say is neither asked nor done.</summary>
+    [Fact]
+    public async Task TryUpdate_AnotherQuery_AsksTheOldOneNoMore()
+    {
+        using var fleet = Started();
+        fleet.Create("a", "n=1");
+        fleet.CreateGroup("g", "attributes.n:*");
+        fleet.Fleet.Settle();
+        Assert.True(fleet.Groups.TryUpdate("g", new ThingGroupUpdate(), FleetQuery.Parse("thingName:b"), out _, out _));
+        Assert.Empty(fleet.MembersOf("g"));
+        var before = fleet.Fleet.Evaluations;
+        var feed = fleet.Fleet.WatchMemberships();
+
+        fleet.Update("a", "n=2");
+        fleet.Fleet.Settle();
+        feed.Dispose();
+
+        Assert.Equal(1, fleet.Fleet.Evaluations - before);
+        await foreach (var change in feed.WithCancellation(TestContext.Current.CancellationToken)) Assert.Fail($"{change}");
+    }
+
+    [Fact]
     public void Members_StaticGroupsTakeTheRoom_GiveItBack()
     {
         using var fleet = Started();
