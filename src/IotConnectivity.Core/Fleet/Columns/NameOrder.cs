@@ -134,12 +134,6 @@ internal sealed class NameOrder(ThingTable things)
     private void Insert(int place)
     {
         Count++;
-        if (_runs.Count == 0)
-        {
-            _runs.Add(new Run([place]));
-            return;
-        }
-
         var name = NameAt(place);
         bool IsBefore(string other) => Compare(other, name) < 0;
         var number = RunOf(IsBefore);

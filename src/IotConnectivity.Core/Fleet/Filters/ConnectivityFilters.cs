@@ -13,7 +13,7 @@ internal sealed class ConnectedFilter(FleetColumns columns, bool connected) : Fi
         var times = columns.Times(chunk);
         for (var word = 0; word < bits.Length; word++)
         {
-            var odd = times.IsEmpty ? 0UL : ColumnScan.Odd(times.Slice(word * 64, 64));
+            var odd = ColumnScan.Odd(times.Slice(word * 64, 64));
             bits[word] &= connected ? odd : ~odd;
         }
     }
@@ -44,10 +44,7 @@ internal sealed class TimestampFilter : Filter
     internal override void Narrow(int chunk, Span<ulong> bits)
     {
         var times = _columns.Times(chunk);
-        for (var word = 0; word < bits.Length; word++)
-        {
-            bits[word] &= times.IsEmpty ? (_least <= 0 && _greatest >= 0 ? ulong.MaxValue : 0) : ColumnScan.Between(times.Slice(word * 64, 64), _least, _greatest);
-        }
+        for (var word = 0; word < bits.Length; word++) bits[word] &= ColumnScan.Between(times.Slice(word * 64, 64), _least, _greatest);
     }
 
     internal override bool Matches(int place) => _columns.TimeAt(place) is var time && time >= _least && time <= _greatest;
@@ -73,10 +70,7 @@ internal sealed class ReasonFilter : Filter
     internal override void Narrow(int chunk, Span<ulong> bits)
     {
         var reasons = _columns.Reasons(chunk);
-        for (var word = 0; word < bits.Length; word++)
-        {
-            bits[word] &= reasons.IsEmpty ? 0 : ColumnScan.OneOf(reasons.Slice(word * 64, 64), _mask);
-        }
+        for (var word = 0; word < bits.Length; word++) bits[word] &= ColumnScan.OneOf(reasons.Slice(word * 64, 64), _mask);
     }
 
     internal override bool Matches(int place) => (_mask & (1u << _columns.ReasonAt(place))) != 0;
