@@ -138,6 +138,30 @@ public class FleetIndexTests
     }
 
     [Fact]
+    public void New_PartMissing_Throws()
+    {
+        using var fleet = new TestFleet();
+
+        Assert.Throws<ArgumentNullException>("registry", () => new FleetIndex(null!, fleet.Index, fleet.Switch));
+        Assert.Throws<ArgumentNullException>("index", () => new FleetIndex(fleet.Registry, null!, fleet.Switch));
+        Assert.Throws<ArgumentNullException>("indexing", () => new FleetIndex(fleet.Registry, fleet.Index, null!));
+    }
+
+    [Fact]
+    public void Dispose_ThingsChangeLater_AnswersFromWhatIsKnown()
+    {
+        using var fleet = new TestFleet();
+        fleet.Create("a");
+        Assert.Equal(1, fleet.Count("*"));
+
+        fleet.Fleet.Dispose();
+        fleet.Create("b");
+        fleet.Connect("a");
+
+        Assert.Equal((1, 0), (fleet.Count("*"), fleet.Count("connectivity.connected:true")));
+    }
+
+    [Fact]
     public void IsAtRest_NobodyTakesChangesIn_IsFalse()
     {
         using var fleet = new TestFleet();

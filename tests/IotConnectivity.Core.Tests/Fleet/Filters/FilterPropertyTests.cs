@@ -71,6 +71,19 @@ public sealed class FilterPropertyTests : IDisposable
         Assert.All(cases, one => Assert.True(Compile(one.Cheap).Cost < Compile(one.Costly).Cost));
     }
 
+    /// <summary>Only names that begin so are looked at.</summary>
+    [Fact]
+    public void NamePrefix_OfSeveralConditions_IsTheLongest()
+    {
+        (string Query, string Prefix)[] cases =
+        [
+            ("thingName:pump-61* AND attributes.few:v1 AND thingName:pump*", "pump-61"), ("attributes.few:v1 AND connectivity.connected:true", ""), ("thingName:pump-61* OR thingName:pump-6173", ""),
+            ("NOT thingName:pump-61*", ""),
+        ];
+
+        Assert.All(cases, one => Assert.Equal(one.Prefix, Compile(one.Query).NamePrefix));
+    }
+
     [Fact]
     public void Matches_PlaceWithoutAThing_IsFalse()
     {

@@ -76,6 +76,19 @@ public class LogicFilterTests
     }
 
     [Fact]
+    public void Narrow_CheapPartTakesAll_DoesNotAskTheOthers()
+    {
+        var (cheap, costly) = (new CountingFilter(1, cost: 1), new CountingFilter(2, cost: 100));
+        var bits = new ulong[Places.ChunkWords];
+        bits.AsSpan().Fill(ulong.MaxValue);
+
+        new OrFilter([costly, cheap]).Narrow(0, bits);
+
+        Assert.False(bits.ContainsAnyExcept(ulong.MaxValue));
+        Assert.Equal((Chunk, 0), (cheap.Asked, costly.Asked));
+    }
+
+    [Fact]
     public void Cost_OfParts_IsTheirSum()
     {
         Filter[] parts = [new CountingFilter(2, cost: 3), new CountingFilter(3, cost: 4)];

@@ -245,7 +245,7 @@ public class DynamicThingGroupsTests
         Assert.DoesNotContain(ThingGroupStatus.Active, joins);
         Assert.Equal(ThingGroupStatus.Active, fleet.GroupOf("all").Query!.Status);
         Assert.Equal(many, fleet.Count("thingGroupNames:all"));
-        Assert.Throws<InvalidOperationException>(fleet.Fleet.Start);
+        Assert.Equal("the fleet index was started before", Assert.Throws<InvalidOperationException>(fleet.Fleet.Start).Message);
     }
 
     [Fact]
