@@ -40,6 +40,16 @@ public sealed class ResourceArns
     /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:thinggroup/north</c>.</returns>
     public string OfThingGroup(string groupName) => string.Concat(_prefix, "thinggroup/", groupName);
 
+    /// <summary>The ARN of a security profile.</summary>
+    /// <param name="profileName">The profile's name.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:securityprofile/OfflineWatch</c>.</returns>
+    public string OfSecurityProfile(string profileName) => string.Concat(_prefix, "securityprofile/", profileName);
+
+    /// <summary>The ARN of all things of a kind, as a target of security profiles.</summary>
+    /// <param name="which"><c>registered-things</c> or <c>things</c>.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:all/registered-things</c>.</returns>
+    public string OfAll(string which) => string.Concat(_prefix, "all/", which);
+
     /// <summary>Finds the name in an ARN.</summary>
     /// <param name="arn">Any text.</param>
     /// <param name="type">The kind of resource with a slash, for example <c>thing/</c>.</param>

@@ -9,6 +9,7 @@ internal static class BehaviorRules
     /// <summary>Says what is wrong, each fault as AWS's ValidateSecurityProfileBehaviors words it.</summary>
     internal static IReadOnlyList<string> Check(IReadOnlyList<Behavior> behaviors)
     {
+        if (behaviors.Contains(null!)) throw new ArgumentException("a behavior is null, expected none to be", nameof(behaviors));
         if (behaviors.Count > DetectLimits.MaxBehaviors) return [$"{behaviors.Count} behaviors are too many, expected at most {DetectLimits.MaxBehaviors}"];
         var elements = behaviors.Sum(static behavior => ElementsOf(behavior.Criteria?.Value));
         if (elements > DetectLimits.MaxValueElements) return [$"the behaviors have {elements} value elements, expected at most {DetectLimits.MaxValueElements}"];

@@ -56,6 +56,7 @@ public sealed partial class SecurityProfiles : IRegistryFollower
     /// <summary>Says what is wrong with behaviours, without creating anything.</summary>
     /// <param name="behaviors">The behaviours of one profile.</param>
     /// <returns>Each fault as AWS IoT words it, for example <c>Behavior Offline is malformed. value is required</c>; none when they are right.</returns>
+    /// <exception cref="ArgumentException">One of them is <see langword="null"/>.</exception>
     public static IReadOnlyList<string> Validate(IReadOnlyList<Behavior> behaviors)
     {
         ArgumentNullException.ThrowIfNull(behaviors);
@@ -201,7 +202,7 @@ public sealed partial class SecurityProfiles : IRegistryFollower
 
     private void Show_NeedsLock(ProfileSet next, string name, SecurityProfile? profile)
     {
-        if (_isRestored) _journal.WriteSetting(SecurityProfileDocument.Prefix + name, profile is null ? null : SecurityProfileDocument.Write(profile));
+        if (_isRestored) _journal.WriteSetting(SecurityProfileDocument.Prefix + name, profile is null ? (ReadOnlyMemory<byte>?)null : SecurityProfileDocument.Write(profile));
         Volatile.Write(ref _current, next);
         Changed?.Invoke();
     }
