@@ -1,5 +1,6 @@
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Authentication;
+using IotConnectivity.AspNetCore.Detect.Profiles;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Endpoints.ThingGroups;
 using IotConnectivity.AspNetCore.Endpoints.ThingTypes;
@@ -7,6 +8,7 @@ using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.Fleet;
 using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.Detect.Profiles;
 using IotConnectivity.History;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
@@ -55,6 +57,7 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         ThingTypeEndpoints.Map(group, registry, gate, writes, Known, Writing);
         ThingGroupEndpoints.Map(group, registry, gate, writes, Known, Writing);
         FleetEndpoints.Map(group, services, gate, writes, Known, Writing);
+        SecurityProfileEndpoints.Map(group, services.GetRequiredService<SecurityProfiles>(), gate, writes, Known, Writing);
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
         var ingest = new PostLifecycleEvents(

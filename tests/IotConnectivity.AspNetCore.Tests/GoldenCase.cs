@@ -7,7 +7,7 @@ namespace IotConnectivity.AspNetCore;
 /// <summary>One request and the answer to it, letter for letter, from a file of <c>Golden/</c>.</summary>
 /// <remarks>
 /// A case reads <c>{ "name", "given": [requests], "when": request, "then": { "status", "error", "body" } }</c>, a request
-/// <c>{ "POST": "/target", "body": any JSON, or "text": "as it is", "type": "content type" }</c>.
+/// <c>{ "POST": "/target", "body": any JSON, or "text": "as it is", "type": "content type" }</c>. An answer without <c>body</c> has none.
 /// </remarks>
 internal sealed record GoldenCase(string Name, IReadOnlyList<ApiRequest> Given, ApiRequest When, int Status, string? Error, string Body)
 {
@@ -34,7 +34,7 @@ internal sealed record GoldenCase(string Name, IReadOnlyList<ApiRequest> Given, 
             ReadRequest(json.GetProperty("when")),
             then.GetProperty("status").GetInt32(),
             then.TryGetProperty("error", out var error) ? error.GetString() : null,
-            JsonSerializer.Serialize(then.GetProperty("body"), Compact));
+            then.TryGetProperty("body", out var body) ? JsonSerializer.Serialize(body, Compact) : string.Empty);
     }
 
     private static ApiRequest ReadRequest(JsonElement json)

@@ -38,7 +38,7 @@ public class GoldenTests
 
         var response = await send(host, one.When);
 
-        Assert.Equal((one.Status, one.Error, "application/json", one.Body), (response.Status, response.Error, response.ContentType, response.Body));
+        Assert.Equal((one.Status, one.Error, one.Body.Length == 0 ? null : "application/json", one.Body), (response.Status, response.Error, response.ContentType, response.Body));
         Assert.True(Guid.TryParseExact(response.RequestId, "D", out _));
     }
 }

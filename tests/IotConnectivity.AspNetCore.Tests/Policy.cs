@@ -8,6 +8,7 @@ internal static class Policy
     public const string Things = "arn:aws:iot:us-east-1:123456789012:thing/";
     public const string Types = "arn:aws:iot:us-east-1:123456789012:thingtype/";
     public const string Groups = "arn:aws:iot:us-east-1:123456789012:thinggroup/";
+    public const string Profiles = "arn:aws:iot:us-east-1:123456789012:securityprofile/";
     public const string Indexes = "arn:aws:iot:us-east-1:123456789012:index/";
     public const string Clients = "arn:aws:iot:us-east-1:123456789012:client/";
 

@@ -41,6 +41,13 @@ internal sealed class DurableWrites(ConnectivityJournal journal)
         await (error is null ? JsonAnswer.WriteEmptyAsync(http) : AwsErrorWriter.WriteAsync(http, error)).ConfigureAwait(false);
     }
 
+    /// <summary>Answers without a body once everything that was done is durable, or why not.</summary>
+    public async Task AnswerNothingAsync(HttpContext http, AwsError? error)
+    {
+        error ??= await WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
+    }
+
     /// <summary>Answers once everything that was done is durable, or why not.</summary>
     public async Task AnswerAsync<T>(HttpContext http, AwsError? error, T? answer, JsonTypeInfo<T> type)
         where T : class

@@ -11,7 +11,6 @@ internal static class UnsupportedOperations
         AssociateTargetsWithJob POST /jobs/{jobId}/targets
         AttachPolicy PUT /target-policies/{policyName}
         AttachPrincipalPolicy PUT /principal-policies/{policyName}
-        AttachSecurityProfile PUT /security-profiles/{securityProfileName}/targets
         AttachThingPrincipal PUT /things/{thingName}/principals
         CancelAuditMitigationActionsTask PUT /audit/mitigationactions/tasks/{taskId}/cancel
         CancelAuditTask PUT /audit/tasks/{taskId}/cancel
@@ -45,7 +44,6 @@ internal static class UnsupportedOperations
         CreateProvisioningTemplateVersion POST /provisioning-templates/{templateName}/versions
         CreateRoleAlias POST /role-aliases/{roleAlias}
         CreateScheduledAudit POST /audit/scheduledaudits/{scheduledAuditName}
-        CreateSecurityProfile POST /security-profiles/{securityProfileName}
         CreateStream POST /streams/{streamId}
         CreateTopicRule POST /rules/{ruleName}
         CreateTopicRuleDestination POST /destinations
@@ -77,7 +75,6 @@ internal static class UnsupportedOperations
         DeleteRegistrationCode DELETE /registrationcode
         DeleteRoleAlias DELETE /role-aliases/{roleAlias}
         DeleteScheduledAudit DELETE /audit/scheduledaudits/{scheduledAuditName}
-        DeleteSecurityProfile DELETE /security-profiles/{securityProfileName}
         DeleteStream DELETE /streams/{streamId}
         DeleteThingShadow DELETE /things/{thingName}/shadow
         DeleteTopicRule DELETE /rules/{ruleName}
@@ -111,12 +108,10 @@ internal static class UnsupportedOperations
         DescribeProvisioningTemplateVersion GET /provisioning-templates/{templateName}/versions/{versionId}
         DescribeRoleAlias GET /role-aliases/{roleAlias}
         DescribeScheduledAudit GET /audit/scheduledaudits/{scheduledAuditName}
-        DescribeSecurityProfile GET /security-profiles/{securityProfileName}
         DescribeStream GET /streams/{streamId}
         DescribeThingRegistrationTask GET /thing-registration-tasks/{taskId}
         DetachPolicy POST /target-policies/{policyName}
         DetachPrincipalPolicy DELETE /principal-policies/{policyName}
-        DetachSecurityProfile DELETE /security-profiles/{securityProfileName}/targets
         DetachThingPrincipal DELETE /things/{thingName}/principals
         DisableTopicRule POST /rules/{ruleName}/disable
         DisassociateSbomFromPackageVersion DELETE /packages/{packageName}/versions/{versionName}/sbom
@@ -186,12 +181,9 @@ internal static class UnsupportedOperations
         ListRoleAliases GET /role-aliases
         ListSbomValidationResults GET /packages/{packageName}/versions/{versionName}/sbom-validation-results
         ListScheduledAudits GET /audit/scheduledaudits
-        ListSecurityProfiles GET /security-profiles
-        ListSecurityProfilesForTarget GET /security-profiles-for-target
         ListStreams GET /streams
         ListTagsForResource GET /tags
         ListTargetsForPolicy POST /policy-targets/{policyName}
-        ListTargetsForSecurityProfile GET /security-profiles/{securityProfileName}/targets
         ListThingPrincipals GET /things/{thingName}/principals
         ListThingPrincipalsV2 GET /things/{thingName}/principals-v2
         ListThingRegistrationTaskReports GET /thing-registration-tasks/{taskId}/reports
@@ -247,11 +239,9 @@ internal static class UnsupportedOperations
         UpdateProvisioningTemplate PATCH /provisioning-templates/{templateName}
         UpdateRoleAlias PUT /role-aliases/{roleAlias}
         UpdateScheduledAudit PATCH /audit/scheduledaudits/{scheduledAuditName}
-        UpdateSecurityProfile PATCH /security-profiles/{securityProfileName}
         UpdateStream PUT /streams/{streamId}
         UpdateThingShadow POST /things/{thingName}/shadow
         UpdateTopicRuleDestination PATCH /destinations
-        ValidateSecurityProfileBehaviors POST /security-profile-behaviors/validate
         """;
 
     /// <summary>Gets name, HTTP method and path of each.</summary>

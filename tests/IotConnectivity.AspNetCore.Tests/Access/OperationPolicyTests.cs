@@ -7,6 +7,8 @@ public class OperationPolicyTests
     private const string Type = Policy.Types + "t";
     private const string Group = Policy.Groups + "g";
     private const string Dynamic = Policy.Groups + "d";
+    private const string Profile = Policy.Profiles + "p";
+    private const string AllThings = "?securityProfileTargetArn=arn:aws:iot:us-east-1:123456789012:all/things";
     private const string Things = Policy.Indexes + "AWS_Things";
     private const string Client = Policy.Clients + "a";
     private const string Query = """{"queryString":"*"}""";
@@ -45,6 +47,18 @@ public class OperationPolicyTests
         { "POST", "/dynamic-thing-groups/d", Query, "iot:CreateDynamicThingGroup", Dynamic },
         { "PATCH", "/dynamic-thing-groups/d", """{"thingGroupProperties":{"thingGroupDescription":"x"}}""", "iot:UpdateDynamicThingGroup", Dynamic },
         { "DELETE", "/dynamic-thing-groups/d", null, "iot:DeleteDynamicThingGroup", Dynamic },
+        { "POST", "/security-profiles/p", null, "iot:CreateSecurityProfile", Profile },
+        { "GET", "/security-profiles/p", null, "iot:DescribeSecurityProfile", Profile },
+        { "PATCH", "/security-profiles/p", """{"securityProfileDescription":"x"}""", "iot:UpdateSecurityProfile", Profile },
+        { "DELETE", "/security-profiles/p", null, "iot:DeleteSecurityProfile", Profile },
+        { "GET", "/security-profiles", null, "iot:ListSecurityProfiles", "*" },
+        { "GET", "/security-profiles/p/targets", null, "iot:ListTargetsForSecurityProfile", Profile },
+        { "PUT", "/security-profiles/p/targets" + AllThings, null, "iot:AttachSecurityProfile", Profile },
+        { "DELETE", "/security-profiles/p/targets" + AllThings, null, "iot:DetachSecurityProfile", Profile },
+        { "GET", "/security-profiles-for-target" + AllThings, null, "iot:ListSecurityProfilesForTarget", "*" },
+        { "GET", "/security-profiles-for-target?securityProfileTargetArn=" + Group, null, "iot:ListSecurityProfilesForTarget", Group },
+        { "POST", "/security-profile-behaviors/validate", """{"behaviors":[]}""", "iot:ValidateSecurityProfileBehaviors", "*" },
+        { "PUT", "/security-profiles/p/mitigation-actions", """{"actions":[]}""", "iot:UpdateSecurityProfile", Profile },
         { "POST", "/things/connectivity-data", """{"thingNames":["a"]}""", "iot:GetThingConnectivityData", Thing },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
@@ -74,8 +88,8 @@ public class OperationPolicyTests
     {
         await using var host = await StartAsync(Policy.Allow(action, resource));
 
-        // The thing that exists has no attribute, and the dynamic group another query: creating them anew is past the gate and a conflict. The type is not deprecated.
-        Assert.Equal(action switch { "iot:CreateThing" or "iot:CreateDynamicThingGroup" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
+        // The thing that exists has no attribute, and the dynamic group another query: creating them anew is past the gate and a conflict, as with any profile. The type is not deprecated.
+        Assert.Equal(action switch { "iot:CreateThing" or "iot:CreateDynamicThingGroup" or "iot:CreateSecurityProfile" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
     }
 
     [Theory]
@@ -161,6 +175,7 @@ public class OperationPolicyTests
         await host.CreateThingsAsync("a");
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-types/t")).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-groups/g")).Status);
+        Assert.Equal(200, (await host.SendAsync("POST", "/security-profiles/p")).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/dynamic-thing-groups/d", """{"queryString":"thingName:a"}""")).Status);
 
         // A search does not end before the group is complete.
@@ -174,6 +189,8 @@ public class OperationPolicyTests
         (await host.SendAsync("GET", "/thing-types")).Body,
         (await host.SendAsync("GET", "/thing-groups/g")).Body,
         (await host.SendAsync("GET", "/thing-groups/d")).Body,
+        (await host.SendAsync("GET", "/security-profiles/p")).Body,
+        (await host.SendAsync("GET", "/security-profiles/p/targets")).Body,
         (await host.SendAsync("GET", "/indexing/config")).Body,
         (await host.SendAsync("POST", "/things/a/connectivity-data")).Body);
 }

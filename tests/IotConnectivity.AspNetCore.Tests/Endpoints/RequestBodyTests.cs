@@ -8,6 +8,7 @@ public class RequestBodyTests
         ("POST", "/things/a/connectivity-data"), ("POST", "/things/a"), ("PATCH", "/things/a"), ("POST", "/indexing/config"),
         ("POST", "/indices/search"), ("POST", "/indices/statistics"), ("POST", "/indices/cardinality"), ("POST", "/indices/percentiles"), ("POST", "/indices/buckets"),
         ("POST", "/dynamic-thing-groups/d"), ("PATCH", "/dynamic-thing-groups/d"), ("POST", "/things/connectivity-data"),
+        ("POST", "/security-profiles/p"), ("PATCH", "/security-profiles/p"), ("POST", "/security-profile-behaviors/validate"), ("PUT", "/security-profiles/p/mitigation-actions"),
     ];
 
     public static TheoryData<string, string> BadBodies => new()
@@ -62,6 +63,13 @@ public class RequestBodyTests
     [InlineData("POST", "/indices/buckets", """{"queryString":"*","bucketsAggregationType":"terms"}""")]
     [InlineData("POST", "/dynamic-thing-groups/d", """{"queryString":{}}""")]
     [InlineData("POST", "/things/connectivity-data", """{"thingNames":"a"}""")]
+    [InlineData("POST", "/security-profiles/p", """{"behaviors":{}}""")]
+    [InlineData("POST", "/security-profiles/p", """{"behaviors":[{"criteria":{"value":{"count":-1}}}]}""")]
+    [InlineData("POST", "/security-profiles/p", """{"behaviors":[{"criteria":{"consecutiveDatapointsToAlarm":2147483648}}]}""")]
+    [InlineData("PATCH", "/security-profiles/p", """{"alertTargets":[]}""")]
+    [InlineData("PATCH", "/security-profiles/p", """{"deleteBehaviors":"true"}""")]
+    [InlineData("POST", "/security-profile-behaviors/validate", """{"behaviors":["b"]}""")]
+    [InlineData("PUT", "/security-profiles/p/mitigation-actions", """{"actions":"a"}""")]
     [InlineData("POST", "/things/connectivity-data", """{"thingNames":[1]}""")]
     public async Task Body_WrongTypeOrGivenTwice_IsASerializationErrorBeforeAnythingElse(string method, string target, string body)
     {
