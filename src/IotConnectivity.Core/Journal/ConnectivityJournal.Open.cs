@@ -32,6 +32,7 @@ public sealed partial class ConnectivityJournal
         {
             await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
             await RestoreAsync(cancellationToken).ConfigureAwait(false);
+            StartFollowing();
         }
         catch (Exception exception)
         {
@@ -41,14 +42,6 @@ public sealed partial class ConnectivityJournal
             throw;
         }
 
-        _isOff = !_index.IsEnabled;
-        _index.Follow(this);
-        _registry.Followers.Add(this);
-        _indexing.Changed += OnIndexingChanged;
-        if (_index.Count > _restored) TakeOverEarlyThings();
-        StartWriting();
-        _registry.IsRestoring = false;
-        TakeOverEarlyMembers();
         _ready.TrySetResult();
     }
 
@@ -76,6 +69,20 @@ public sealed partial class ConnectivityJournal
 
     /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed without waiting; blocks until everything is written.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void StartFollowing()
+    {
+        _isOff = !_index.IsEnabled;
+        _index.Follow(this);
+        _registry.Followers.Add(this);
+        _indexing.Changed += OnIndexingChanged;
+        if (_index.Count > _restored) TakeOverEarlyThings();
+        StartWriting();
+
+        // Other rooms read what is theirs, and may find it damaged.
+        _registry.IsRestoring = false;
+        TakeOverEarlyMembers();
+    }
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {

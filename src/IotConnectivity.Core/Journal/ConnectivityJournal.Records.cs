@@ -28,16 +28,12 @@ public sealed partial class ConnectivityJournal
 
     /// <summary>Writes a setting, as <see cref="Write"/> writes records.</summary>
     /// <param name="name">Its name, not one of the journal's own.</param>
-    /// <param name="value">Its content, which must stay as it is; <see langword="null"/> (and not an array that is <see langword="null"/>) deletes it.</param>
-    internal void WriteSetting(string name, ReadOnlyMemory<byte>? value)
-    {
-        lock (_lock)
-        {
-            if (_isDisposed) return;
-            _filling.Settings[name] = value;
-            Wake_NeedsLock();
-        }
-    }
+    /// <param name="value">Its content, which must stay as it is.</param>
+    internal void WriteSetting(string name, ReadOnlyMemory<byte> value) => Set(name, value);
+
+    /// <summary>Deletes a setting, as <see cref="WriteSetting"/> writes one.</summary>
+    /// <param name="name">Its name; one that was never written is no fault.</param>
+    internal void DeleteSetting(string name) => Set(name, null);
 
     /// <summary>Takes what was stored in settings at the opening. Those of the journal itself (index configuration, thing types and groups) are not there.</summary>
     /// <param name="prefix">How their names begin.</param>
@@ -90,6 +86,16 @@ public sealed partial class ConnectivityJournal
         {
             if (value is { } written) settings.Add(new StoredSetting(name, written));
             else deleted.Add(name);
+        }
+    }
+
+    private void Set(string name, ReadOnlyMemory<byte>? value)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _filling.Settings[name] = value;
+            Wake_NeedsLock();
         }
     }
 }

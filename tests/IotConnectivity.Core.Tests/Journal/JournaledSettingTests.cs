@@ -47,15 +47,15 @@ public class JournaledSettingTests
     }
 
     [Fact]
-    public async Task WriteSetting_Null_Deletes()
+    public async Task DeleteSetting_WrittenBefore_IsGone()
     {
         await using var journaled = await JournaledIndex.OpenAsync();
         journaled.Journal.WriteSetting("a", new byte[1]);
         await journaled.FlushAsync();
 
         journaled.Journal.WriteSetting("b", new byte[1]);
-        journaled.Journal.WriteSetting("b", null);
-        journaled.Journal.WriteSetting("a", null);
+        journaled.Journal.DeleteSetting("b");
+        journaled.Journal.DeleteSetting("a");
         journaled.Journal.WriteSetting("empty", default(ReadOnlyMemory<byte>));
         await journaled.FlushAsync();
 

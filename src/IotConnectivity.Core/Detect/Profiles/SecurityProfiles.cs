@@ -202,7 +202,8 @@ public sealed partial class SecurityProfiles : IRegistryFollower
 
     private void Show_NeedsLock(ProfileSet next, string name, SecurityProfile? profile)
     {
-        if (_isRestored) _journal.WriteSetting(SecurityProfileDocument.Prefix + name, profile is null ? (ReadOnlyMemory<byte>?)null : SecurityProfileDocument.Write(profile));
+        if (_isRestored && profile is null) _journal.DeleteSetting(SecurityProfileDocument.Prefix + name);
+        else if (_isRestored) _journal.WriteSetting(SecurityProfileDocument.Prefix + name, SecurityProfileDocument.Write(profile!));
         Volatile.Write(ref _current, next);
         Changed?.Invoke();
     }

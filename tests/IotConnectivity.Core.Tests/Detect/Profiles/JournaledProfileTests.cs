@@ -132,8 +132,12 @@ public class JournaledProfileTests
         var store = new ScriptedStore();
         store.Settings["security-profile/Watch"] = Encoding.UTF8.GetBytes(stored);
 
-        var exception = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(store));
+        var fixture = new ProfileFixture(store);
+        var waiting = fixture.Index.Journal.WaitUntilReadyAsync(Cancel);
 
+        var exception = await Assert.ThrowsAsync<StoreException>(() => fixture.Index.Journal.OpenAsync(Cancel));
+
+        Assert.Same(exception, await Assert.ThrowsAsync<StoreException>(() => waiting));
         Assert.Equal(StoreFault.Damaged, exception.Fault);
         Assert.StartsWith("the stored `security-profile/Watch` cannot be used: ", exception.Message, StringComparison.Ordinal);
         Assert.Equal(stored, Encoding.UTF8.GetString(store.Settings["security-profile/Watch"].Span));
