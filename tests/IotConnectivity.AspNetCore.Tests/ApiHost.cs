@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.DependencyInjection;
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Indexing;
 using IotConnectivity.Policies;
 using IotConnectivity.TestKit;
@@ -80,6 +81,7 @@ internal sealed class ApiHost : IAsyncDisposable
             if (setup.Policy is not null) options.Policies[CallerArn] = [PolicyDocument.Parse(setup.Policy)];
             setup.Options?.Invoke(options);
         });
+        connectivity.AddAlertTarget("arn:aws:sns:us-east-1:123456789012:Offline", static _ => new AlertFeed());
         setup.Add?.Invoke(connectivity);
         builder.Services.AddAuthentication(SigV4Defaults.AuthenticationScheme)
             .AddSigV4(options =>

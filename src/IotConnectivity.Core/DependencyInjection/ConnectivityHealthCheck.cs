@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -6,17 +7,22 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace IotConnectivity.DependencyInjection;
 
 /// <summary>
-/// Says whether connectivity can be trusted: unhealthy before everything stored is back and the watchdog has started, degraded while the watchdog is starved or nothing can be
-/// stored.
+/// Says whether connectivity can be trusted: unhealthy before everything stored is back and the watchdog has started, degraded while the watchdog is starved, nothing can be
+/// stored, or alerts are not delivered.
 /// </summary>
 /// <param name="index">The index.</param>
 /// <param name="watchdog">Its watchdog.</param>
 /// <param name="journal">Its journal.</param>
+/// <param name="alerts">The alerts; <see langword="null"/> looks at none.</param>
+/// <param name="time">The clock; <see langword="null"/> for the system's.</param>
 /// <remarks>Add it with <c>services.AddHealthChecks().AddCheck&lt;ConnectivityHealthCheck&gt;("thing-connectivity")</c>.</remarks>
-public sealed class ConnectivityHealthCheck(ConnectivityIndex index, KeepAliveWatchdog watchdog, ConnectivityJournal journal) : IHealthCheck
+public sealed class ConnectivityHealthCheck(ConnectivityIndex index, KeepAliveWatchdog watchdog, ConnectivityJournal journal, AlertOutbox? alerts = null, TimeProvider? time = null) : IHealthCheck
 {
     /// <summary>A watchdog that has not looked for this long finds silent devices too late.</summary>
     internal static readonly TimeSpan Starved = TimeSpan.FromSeconds(10);
+
+    /// <summary>An alert that has waited for this long comes too late.</summary>
+    internal static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -29,10 +35,14 @@ public sealed class ConnectivityHealthCheck(ConnectivityIndex index, KeepAliveWa
             ["indexing"] = index.IsEnabled,
             ["pending"] = journal.PendingCount,
         };
+        if (alerts is not null) (data["alertsPending"], data["alertsDead"]) = (alerts.PendingCount, alerts.DeadCount);
+        var oldestAlert = alerts?.OldestPending is { } oldest ? (time ?? TimeProvider.System).GetUtcNow() - oldest : TimeSpan.Zero;
         var result = !journal.IsReady ? HealthCheckResult.Unhealthy($"stored things are being restored, {journal.RestoredCount} until now", data: data)
             : !watchdog.IsStarted ? HealthCheckResult.Unhealthy("the keep-alive watchdog has not started", data: data)
             : journal.Fault is { } fault ? HealthCheckResult.Degraded($"nothing can be stored: {fault.Message}", fault, data)
             : watchdog.SinceLastLook > Starved ? HealthCheckResult.Degraded($"the keep-alive watchdog has not looked for {watchdog.SinceLastLook}", data: data)
+            : oldestAlert > Late ? HealthCheckResult.Degraded($"alerts are not delivered, the oldest for {oldestAlert}", data: data)
+            : alerts?.DeadCount > 0 ? HealthCheckResult.Degraded($"{alerts.DeadCount} alerts are dead; list them, then redrive or delete them", data: data)
             : HealthCheckResult.Healthy(data: data);
         return Task.FromResult(result);
     }

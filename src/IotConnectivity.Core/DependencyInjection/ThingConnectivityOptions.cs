@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 
@@ -24,4 +25,7 @@ public sealed class ThingConnectivityOptions
 
     /// <summary>Gets the options of the journal: how long history is kept.</summary>
     public JournalOptions Journal { get; } = new();
+
+    /// <summary>Gets the options of the alerts: for how long they are held back, and tried.</summary>
+    public AlertOptions Alerts { get; } = new();
 }

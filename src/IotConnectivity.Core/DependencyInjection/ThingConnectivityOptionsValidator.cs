@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,7 @@ internal sealed class ThingConnectivityOptionsValidator : IValidateOptions<Thing
 {
     private static readonly KeepAliveOptionsValidator KeepAlive = new();
     private static readonly JournalOptionsValidator Journal = new();
+    private static readonly AlertOptionsValidator Alerts = new();
 
     public ValidateOptionsResult Validate(string? name, ThingConnectivityOptions options)
     {
@@ -15,6 +17,7 @@ internal sealed class ThingConnectivityOptionsValidator : IValidateOptions<Thing
         [
             .. FaultsOf(nameof(ThingConnectivityOptions.KeepAlive), KeepAlive.Validate(name, options.KeepAlive)),
             .. FaultsOf(nameof(ThingConnectivityOptions.Journal), Journal.Validate(name, options.Journal)),
+            .. FaultsOf(nameof(ThingConnectivityOptions.Alerts), Alerts.Validate(name, options.Alerts)),
         ];
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Fleet;
 using IotConnectivity.Journal;
@@ -19,6 +20,7 @@ internal sealed class ThingConnectivityService(
     KeepAliveWatchdog watchdog,
     FleetIndex fleet,
     SecurityProfiles profiles,
+    AlertOutbox alerts,
     IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
     private Task _opening = Task.CompletedTask;
@@ -44,20 +46,22 @@ internal sealed class ThingConnectivityService(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         watchdog.Dispose();
         fleet.Dispose();
-        return Task.CompletedTask;
+        await alerts.DisposeAsync().ConfigureAwait(false);
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await journal.DisposeAsync().ConfigureAwait(false);
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        // The opening brings them back, so they must be there.
-        _ = profiles;
+        // The opening brings profiles back, so they must be there.
+        profiles.CheckTopic = topicArn => alerts.RefuseTopic(topicArn) is { } fault ? ProfileRules.Refuse(fault) : null;
+        alerts.FindProfile = name => profiles.Current.Find(name);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await alerts.StartAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
     }
 }

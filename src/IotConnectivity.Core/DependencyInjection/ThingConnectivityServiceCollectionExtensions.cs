@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.MetricValues;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Diagnostics;
@@ -73,6 +74,14 @@ public static class ThingConnectivityServiceCollectionExtensions
         services.TryAddSingleton<DynamicThingGroups>();
         services.TryAddSingleton<ThingGroupIndex>();
         services.TryAddSingleton<SecurityProfiles>();
+        services.TryAddSingleton(static provider => new AlertOutbox(
+            provider.GetRequiredService<ConnectivityJournal>(),
+            provider.GetRequiredService<ThingRegistry>(),
+            new AlertTargets(provider.GetServices<AlertBinding>(), provider),
+            Options(provider).Alerts,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<AlertOutbox>>(),
+            provider.GetRequiredService<ConnectivityMetrics>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

@@ -15,6 +15,8 @@ public sealed class ConnectivityMetrics : IDisposable
     private readonly Counter<long> _journalEvents;
     private readonly Counter<long> _journalLost;
     private readonly Histogram<double> _commitDuration;
+    private readonly Counter<long> _alerts;
+    private readonly Histogram<double> _alertDelay;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterFactory">The application's factory; <see langword="null"/> for a meter of its own.</param>
@@ -27,6 +29,8 @@ public sealed class ConnectivityMetrics : IDisposable
         _journalEvents = _meter.CreateCounter<long>("iot.connectivity.journal.events", "{event}", "Events written to the store.");
         _journalLost = _meter.CreateCounter<long>("iot.connectivity.journal.lost", "{event}", "Events missing from the history because the journal was full.");
         _commitDuration = _meter.CreateHistogram<double>("iot.connectivity.journal.commit.duration", "s", "How long commits of the store took.");
+        _alerts = _meter.CreateCounter<long>("iot.connectivity.alerts", "{alert}", "Alerts that were delivered, that failed and are tried again, and that are dead.");
+        _alertDelay = _meter.CreateHistogram<double>("iot.connectivity.alert.delay", "s", "How long it took from the outbox until an alert was delivered.");
     }
 
     /// <summary>Adds a number that is read when somebody collects.</summary>
@@ -51,6 +55,17 @@ public sealed class ConnectivityMetrics : IDisposable
     }
 
     internal void JournalLost(long events) => _journalLost.Add(events);
+
+    internal void AlertsCounted(int count, string outcome)
+    {
+        if (_alerts.Enabled) _alerts.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    internal void AlertDelivered(TimeSpan delay)
+    {
+        AlertsCounted(1, "delivered");
+        if (_alertDelay.Enabled) _alertDelay.Record(delay.TotalSeconds);
+    }
 
     /// <summary>Ends a meter that no factory made.</summary>
     public void Dispose() => _meter.Dispose();

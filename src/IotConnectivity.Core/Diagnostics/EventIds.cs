@@ -19,4 +19,11 @@ internal static class EventIds
 
     // Fleet
     public const int FleetFailed = 1300;
+
+    // Alerts
+    public const int AlertFailed = 1400;
+    public const int AlertsNotDelivered = 1401;
+    public const int AlertsDeliveredAgain = 1402;
+    public const int AlertsDead = 1403;
+    public const int AlertsNotRead = 1404;
 }

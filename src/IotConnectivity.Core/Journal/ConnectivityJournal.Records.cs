@@ -7,6 +7,10 @@ public sealed partial class ConnectivityJournal
 {
     private Dictionary<string, ReadOnlyMemory<byte>> _restoredSettings = [];
 
+    /// <summary>Gets or sets who is told which records are durable: after their commit, in the order of commits, before those who wait for it go on.</summary>
+    /// <remarks>Called on the writer's thread, which everybody waits for: it must be quick, and must not throw.</remarks>
+    internal Action<IReadOnlyList<StoredRecord>>? RecordsCommitted { get; set; }
+
     /// <summary>Writes and deletes records, all of one call in one batch, in the order of calls and not before any event that was heard before.</summary>
     /// <param name="records">What to write; the bytes must stay as they are. The last one of a key counts.</param>
     /// <param name="deleted">What to delete, also if it is among <paramref name="records"/>.</param>

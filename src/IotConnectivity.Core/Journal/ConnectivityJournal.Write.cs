@@ -135,10 +135,12 @@ public sealed partial class ConnectivityJournal
 
     private bool TryCommit(JournalBatch batch)
     {
+        StoreBatch prepared;
         try
         {
             var start = _time.GetTimestamp();
-            Wait(_store.CommitAsync(Prepare(batch), CancellationToken.None));
+            prepared = Prepare(batch);
+            Wait(_store.CommitAsync(prepared, CancellationToken.None));
             _metrics?.JournalCommitted(batch.Count, _time.GetElapsedTime(start));
         }
         catch (Exception exception)
@@ -154,6 +156,7 @@ public sealed partial class ConnectivityJournal
             else if (thing.Data.Version < 0) thing.StorageKey = RegisteredThing.DeletedKey;
         }
 
+        if (prepared.Records.Count > 0) RecordsCommitted?.Invoke(prepared.Records);
         TaskCompletionSource done;
         lock (_lock)
         {

@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -111,6 +112,34 @@ public sealed class ConnectivityHealthCheckTests : IAsyncDisposable
 
         Assert.Equal(HealthStatus.Healthy, result.Status);
         Assert.Equal(false, result.Data["indexing"]);
+    }
+
+    [Fact]
+    public async Task CheckHealth_AlertsNotDelivered_IsDegradedAfterAMinuteAndWhileSomeAreDead()
+    {
+        await StartAsync();
+        var target = new TestTarget { Before = TestTarget.Fail() };
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, target));
+        var check = new ConnectivityHealthCheck(_index, _watchdog, _journal, world.Outbox, world.Clock);
+        world.Raise("pump-1", 1);
+        await world.FlushAsync();
+
+        var early = await check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        var late = await check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        target.Before = static (_, _) => throw new AlertRefusedException("no");
+        await world.PassUntilAsync(DeadAsync(), TimeSpan.FromMinutes(5));
+        var dead = await check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HealthStatus.Healthy, 1L), (early.Status, early.Data["alertsPending"]));
+        Assert.Equal((HealthStatus.Degraded, "alerts are not delivered, the oldest for 00:01:01"), (late.Status, late.Description));
+        Assert.Equal((HealthStatus.Degraded, "1 alerts are dead; list them, then redrive or delete them"), (dead.Status, dead.Description));
+
+        async Task<bool> DeadAsync()
+        {
+            while (world.Outbox.DeadCount == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            return true;
+        }
     }
 
     private async Task StartAsync()

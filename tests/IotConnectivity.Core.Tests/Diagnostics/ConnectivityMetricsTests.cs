@@ -39,6 +39,7 @@ public sealed class ConnectivityMetricsTests : IDisposable
         Assert.All(_recorder.Instruments, instrument => Assert.False(string.IsNullOrEmpty(instrument.Description)));
         Assert.Equal(
             [
+                ("iot.connectivity.alert.delay", "s"), ("iot.connectivity.alerts", "{alert}"),
                 (Duration, "s"), (Disconnects, "{disconnect}"), (Events, "{event}"), ("iot.connectivity.journal.commit.duration", "s"),
                 ("iot.connectivity.journal.events", "{event}"), ("iot.connectivity.journal.lost", "{event}"), (Things, "{thing}"),
             ],

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using IotConnectivity.Journal;
+using IotConnectivity.Storage;
+
+namespace IotConnectivity.Detect.Alerts;
+
+/// <summary>The alerts that are not tried any more, in the store, each owned by its violation. Any thread.</summary>
+/// <remarks>An alarm and the end of its violation share their fate: nobody hears of an end without its alarm.</remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no handle, and may be waited for until the end.")]
+internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
+{
+    internal const string Collection = "alert-dead";
+
+    // Alarms that somebody has deleted and whose end is still to come, which goes the same way then.
+    private const string DroppedCollection = "alert-dropped";
+
+    private readonly SemaphoreSlim _changing = new(1);
+    private long _count;
+    private long _droppedCount;
+
+    internal long Count => Volatile.Read(ref _count);
+
+    /// <summary>Counts what is stored.</summary>
+    /// <returns>The highest sequence among them; 0 when there are none.</returns>
+    internal async Task<long> RestoreAsync(CancellationToken cancellationToken)
+    {
+        var last = 0L;
+        await foreach (var record in journal.ReadRecordsAsync(new RecordQuery { Collection = Collection }, cancellationToken).ConfigureAwait(false))
+        {
+            _count++;
+            last = record.TimeMs;
+        }
+
+        await foreach (var _ in journal.ReadRecordsAsync(new RecordQuery { Collection = DroppedCollection }, cancellationToken).ConfigureAwait(false)) _droppedCount++;
+        return last;
+    }
+
+    /// <summary>Moves alerts here from those that wait.</summary>
+    internal void Add(List<PendingAlert> alerts, string error)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Interlocked.Add(ref _count, alerts.Count);
+        var records = new StoredRecord[alerts.Count];
+        var keys = new RecordKey[alerts.Count];
+        for (var i = 0; i < alerts.Count; i++)
+        {
+            var alert = alerts[i];
+            var document = alert.Document with { Error = error, DeadAtMs = now };
+            records[i] = new StoredRecord(Collection, alert.Key, alert.Sequence, alert.ViolationId, document.Write());
+            keys[i] = new RecordKey(PendingAlert.Collection, alert.Key);
+        }
+
+        journal.Write(records, keys);
+    }
+
+    /// <summary>Takes the end of a violation whose alarm is here, or was until somebody deleted it.</summary>
+    /// <returns>Whether it was taken.</returns>
+    internal async ValueTask<bool> TakeEndAsync(PendingAlert alert, CancellationToken cancellationToken)
+    {
+        if (alert.IsAlarm || (Count == 0 && Volatile.Read(ref _droppedCount) == 0)) return false;
+        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if ((await ReadAsync(Collection, alert.ViolationId, cancellationToken).ConfigureAwait(false)).Count > 0)
+            {
+                Add([alert], "its alarm is dead");
+                return true;
+            }
+
+            var dropped = await ReadAsync(DroppedCollection, alert.ViolationId, cancellationToken).ConfigureAwait(false);
+            if (dropped.Count == 0) return false;
+            Interlocked.Add(ref _droppedCount, -dropped.Count);
+            journal.Write([], [.. dropped.Select(static one => new RecordKey(DroppedCollection, one.Key)), new RecordKey(PendingAlert.Collection, alert.Key)]);
+            return true;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Lets what is dead of a violation be tried again, in its old place and as if it had just come.</summary>
+    /// <returns>How many alerts.</returns>
+    internal async Task<int> RedriveAsync(string violationId, CancellationToken cancellationToken)
+    {
+        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            List<StoredRecord> pending = [];
+            foreach (var record in dead)
+            {
+                var document = AlertDocument.Read(record) with { QueuedAtMs = now, Error = null, DeadAtMs = null };
+                pending.Add(PendingAlert.ToRecord(document, record.TimeMs));
+            }
+
+            return await ReplaceAsync(dead, pending, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Deletes what is dead of a violation. If its end is still to come, nobody hears of that either.</summary>
+    /// <returns>How many alerts.</returns>
+    internal async Task<int> DeleteAsync(string violationId, CancellationToken cancellationToken)
+    {
+        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
+            List<StoredRecord> dropped = [];
+            if (dead.Count == 1 && new PendingAlert(dead[0]).IsAlarm)
+            {
+                dropped.Add(dead[0] with { Collection = DroppedCollection });
+                Interlocked.Increment(ref _droppedCount);
+            }
+
+            return await ReplaceAsync(dead, dropped, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task<int> ReplaceAsync(List<StoredRecord> dead, List<StoredRecord> instead, CancellationToken cancellationToken)
+    {
+        Interlocked.Add(ref _count, -dead.Count);
+        journal.Write([.. instead], [.. dead.Select(static one => new RecordKey(Collection, one.Key))]);
+        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return dead.Count;
+    }
+
+    private async Task<List<StoredRecord>> ReadAsync(string collection, string violationId, CancellationToken cancellationToken)
+    {
+        List<StoredRecord> found = [];
+        var query = new RecordQuery { Collection = collection, Owner = violationId };
+        await foreach (var record in journal.ReadRecordsAsync(query, cancellationToken).ConfigureAwait(false)) found.Add(record);
+        return found;
+    }
+}

@@ -1,0 +1,134 @@
+using IotConnectivity.Detect.Violations;
+using IotConnectivity.Storage;
+
+namespace IotConnectivity.Detect.Alerts;
+
+public class DeadAlertsTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private readonly TestTarget _target = new() { Before = TestTarget.Fail("the webhook answered 500") };
+
+    [Fact]
+    public async Task Deliver_FailsForTooLong_IsDeadWithItsEnd()
+    {
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        world.Clear("pump-1", 1);
+
+        await DieAsync(world, 2);
+        var dead = await world.ListDeadAsync();
+
+        Assert.Equal([ViolationEventType.InAlarm, ViolationEventType.AlarmCleared], dead.Select(static alert => alert.Alert.Event.Type));
+        Assert.All(dead, static alert => Assert.Equal("the webhook answered 500", alert.Error));
+        Assert.All(dead, alert => Assert.InRange(alert.DeadAt!.Value - alert.QueuedAt, 4 * Hour, 6 * Hour));
+        Assert.Equal((0, 2), (world.Outbox.PendingCount, world.Outbox.DeadCount));
+        Assert.Empty(await world.ListPendingAsync());
+    }
+
+    [Fact]
+    public async Task Deliver_EndOfADeadAlarm_IsDeadToo()
+    {
+        var store = new InMemoryConnectivityStore();
+        await using (var world = await AlertWorld.StartAsync(store, new AlertOptions(), [(AlertWorld.Topic, _target)]))
+        {
+            world.Raise("pump-1", 1);
+            await DieAsync(world, 1);
+        }
+
+        var target = new TestTarget();
+        await using var next = await AlertWorld.StartAsync(store, new AlertOptions(), [(AlertWorld.Topic, target)]);
+        next.Clear("pump-1", 1);
+        next.Raise("pump-1", 2);
+        var delivered = await target.NextAsync();
+        await next.FlushAsync();
+
+        Assert.Equal(AlertWorld.Id(2), delivered.Event.ViolationId);
+        Assert.Equal(["the webhook answered 500", "its alarm is dead"], (await next.ListDeadAsync()).Select(static alert => alert.Error));
+    }
+
+    [Fact]
+    public async Task Redrive_DeadAlarmAndEnd_DeliversBothInOrder()
+    {
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        world.Clear("pump-1", 1);
+        await DieAsync(world, 2);
+
+        _target.Before = static (_, _) => Task.CompletedTask;
+        var count = await world.Outbox.RedriveAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        var delivered = await world.PassUntilAsync(_target.NextAsync(2), TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, count);
+        Assert.Equal([ViolationEventType.InAlarm, ViolationEventType.AlarmCleared], delivered.Select(static alert => alert.Event.Type));
+        Assert.Equal(0, world.Outbox.DeadCount);
+        Assert.Empty(await world.ListDeadAsync());
+    }
+
+    [Fact]
+    public async Task Redrive_WhatFailsAgain_HasItsWholeTimeOnceMore()
+    {
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        await DieAsync(world, 1);
+        var tries = _target.Tries;
+
+        await world.Outbox.RedriveAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        await world.PassUntilAsync(TriedAgainAsync(), TimeSpan.FromSeconds(1));
+
+        Assert.Equal((1, 0), (world.Outbox.PendingCount, world.Outbox.DeadCount));
+
+        async Task<bool> TriedAgainAsync()
+        {
+            while (_target.Tries < tries + 3) await Task.Delay(1, TestContext.Current.CancellationToken);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Delete_DeadAlarmWhoseEndIsToCome_DropsTheEnd()
+    {
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        await DieAsync(world, 1);
+
+        var count = await world.Outbox.DeleteDeadAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        _target.Before = static (_, _) => Task.CompletedTask;
+        world.Clear("pump-1", 1);
+        world.Raise("pump-1", 2);
+        var delivered = await world.PassUntilAsync(_target.NextAsync(), TimeSpan.FromSeconds(30));
+        await world.FlushAsync();
+
+        Assert.Equal(1, count);
+        Assert.Equal(AlertWorld.Id(2), delivered.Event.ViolationId);
+        Assert.Empty(await world.ListDeadAsync());
+        Assert.Equal(0, await world.Outbox.DeleteDeadAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Deliver_Refused_IsDeadAtOnceAndTheTopicGoesOn()
+    {
+        _target.Before = static (alert, _) => alert.Event.ThingName == "pump-0" ? throw new AlertRefusedException("too long") : Task.CompletedTask;
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+
+        for (var i = 1; i <= 20; i++) world.Raise("pump-0", i);
+        world.Raise("pump-1", 30);
+        await _target.NextAsync();
+        await DieAsync(world, 20, TimeSpan.Zero);
+
+        Assert.Equal(20, world.Outbox.DeadCount);
+        Assert.Equal(20, world.Recorder.Sum("iot.connectivity.alerts", ("outcome", "dead")));
+    }
+
+    private static async Task DieAsync(AlertWorld world, int count, TimeSpan? step = null)
+    {
+        await world.FlushAsync();
+        await world.PassUntilAsync(DeadAsync(), step ?? Hour);
+
+        async Task<bool> DeadAsync()
+        {
+            while (world.Outbox.DeadCount < count) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await world.FlushAsync();
+            return true;
+        }
+    }
+}
