@@ -1,4 +1,5 @@
 using IotConnectivity.AspNetCore.Access;
+using IotConnectivity.AspNetCore.Alerts;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Detect.Profiles;
 using IotConnectivity.AspNetCore.Endpoints;
@@ -8,6 +9,7 @@ using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.Fleet;
 using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.History;
 using IotConnectivity.Indexing;
@@ -70,6 +72,11 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.MapGet("/things/{thingName}/connectivity-at", Known(new GetConnectivityAt(history, gate).InvokeAsync));
         group.MapGet("/things/{thingName}/uptime", Known(new GetUptime(history, gate).InvokeAsync));
         group.MapGet("/things/{thingName}/explain", Known(new ExplainConnectivity(history, gate).InvokeAsync));
+        var outbox = services.GetRequiredService<AlertOutbox>();
+        var deadAlerts = new ChangeDeadAlerts(outbox, gate);
+        group.MapGet("/alerts", Known(new ListAlerts(outbox, gate).InvokeAsync));
+        group.MapPost("/alerts/{violationId}/redrive", Writing(deadAlerts.RedriveAsync));
+        group.MapDelete("/alerts/{violationId}", Writing(deadAlerts.DeleteAsync));
         group.MapPost("/admin/backup", Known(services.GetRequiredService<Backup>().InvokeAsync));
 
         foreach (var (name, method, path) in UnsupportedOperations.All)
