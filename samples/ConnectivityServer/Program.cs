@@ -40,7 +40,11 @@ static async Task RunAsync(string[] args)
     });
 
     var connectivity = builder.Services
-        .AddThingConnectivity(options => builder.Configuration.GetSection("ThingConnectivity").Bind(options))
+        .AddThingConnectivity(options =>
+        {
+            builder.Configuration.GetSection("ThingConnectivity").Bind(options);
+            options.Alerts.WaitState = builder.Configuration.GetValue("Detect:WaitState", options.Alerts.WaitState);
+        })
         .UseSqlite(Path.Combine(settings.DataDirectory, "connectivity.db"))
         .AddAwsApi(options =>
         {
@@ -49,6 +53,7 @@ static async Task RunAsync(string[] args)
             options.BackupFolder = Path.Combine(settings.DataDirectory, "backups");
             options.PoliciesOf = caller => settings.Principals.First(principal => ReferenceEquals(principal.Principal, caller)).Policies;
         });
+    foreach (var topic in settings.AlertTopics) topic.AddTo(connectivity);
     if (settings.StdinDialect is { } dialect) connectivity.AddLifecycleStream(Console.OpenStandardInput, dialect);
     if (settings.DemoThings > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DemoFleet>(services, settings.DemoThings));
 

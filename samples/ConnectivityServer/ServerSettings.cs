@@ -31,6 +31,8 @@ internal sealed record ServerSettings
 
     public int DemoThings { get; init; }
 
+    public IReadOnlyList<AlertTopic> AlertTopics { get; init; } = [];
+
     public static ServerSettings Read(IConfiguration configuration, string contentRoot)
     {
         var library = configuration.GetSection("ThingConnectivity");
@@ -50,6 +52,7 @@ internal sealed record ServerSettings
             DataDirectory = Path.Combine(contentRoot, configuration["DataDirectory"] is { Length: > 0 } folder ? folder : "data"),
             StdinDialect = ReadDialect(configuration["Ingest:Stdin"]),
             DemoThings = ReadNumber(configuration, "Demo", 0, 1_000_000) ?? 0,
+            AlertTopics = [.. configuration.GetSection("AlertTopics").GetChildren().Select(AlertTopic.Read)],
         };
     }
 
