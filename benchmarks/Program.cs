@@ -1,5 +1,6 @@
 // Without arguments: a short set, no questions asked. Otherwise one of the reports below, or BenchmarkDotNet's own arguments.
 using BenchmarkDotNet.Running;
+using IotConnectivity.Benchmarks.Alerts;
 using IotConnectivity.Benchmarks.Http;
 using IotConnectivity.Benchmarks.Memory;
 using IotConnectivity.Benchmarks.Search;
@@ -44,6 +45,9 @@ switch (args)
         break;
     case ["start-one", var folder]:
         await StartReport.MeasureStartAsync(folder);
+        break;
+    case ["alerts", .. var sizes]:
+        await WebProcess.RunAsync(args, () => AlertsReport.RunAsync(sizes));
         break;
     case ["beside"]:
         await BesideReport.RunAsync();
