@@ -1,4 +1,5 @@
 using IotConnectivity.Detect.Alerts;
+using IotConnectivity.Detect.Detector;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -14,9 +15,16 @@ namespace IotConnectivity.DependencyInjection;
 /// <param name="watchdog">Its watchdog.</param>
 /// <param name="journal">Its journal.</param>
 /// <param name="alerts">The alerts; <see langword="null"/> looks at none.</param>
+/// <param name="detector">The detector of violations, whose number is told; <see langword="null"/> for none.</param>
 /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
 /// <remarks>Add it with <c>services.AddHealthChecks().AddCheck&lt;ConnectivityHealthCheck&gt;("thing-connectivity")</c>.</remarks>
-public sealed class ConnectivityHealthCheck(ConnectivityIndex index, KeepAliveWatchdog watchdog, ConnectivityJournal journal, AlertOutbox? alerts = null, TimeProvider? time = null) : IHealthCheck
+public sealed class ConnectivityHealthCheck(
+    ConnectivityIndex index,
+    KeepAliveWatchdog watchdog,
+    ConnectivityJournal journal,
+    AlertOutbox? alerts = null,
+    ViolationDetector? detector = null,
+    TimeProvider? time = null) : IHealthCheck
 {
     /// <summary>A watchdog that has not looked for this long finds silent devices too late.</summary>
     internal static readonly TimeSpan Starved = TimeSpan.FromSeconds(10);
@@ -37,6 +45,7 @@ public sealed class ConnectivityHealthCheck(ConnectivityIndex index, KeepAliveWa
         };
         if (alerts is not null) (data["alertsPending"], data["alertsDead"]) = (alerts.PendingCount, alerts.DeadCount);
         var oldestAlert = alerts?.OldestPending is { } oldest ? (time ?? TimeProvider.System).GetUtcNow() - oldest : TimeSpan.Zero;
+        if (detector is not null) data["violations"] = detector.ActiveCount;
         var result = !journal.IsReady ? HealthCheckResult.Unhealthy($"stored things are being restored, {journal.RestoredCount} until now", data: data)
             : !watchdog.IsStarted ? HealthCheckResult.Unhealthy("the keep-alive watchdog has not started", data: data)
             : journal.Fault is { } fault ? HealthCheckResult.Degraded($"nothing can be stored: {fault.Message}", fault, data)

@@ -1,3 +1,4 @@
+using IotConnectivity.Detect;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -25,6 +26,9 @@ public sealed class ThingConnectivityOptions
 
     /// <summary>Gets the options of the journal: how long history is kept.</summary>
     public JournalOptions Journal { get; } = new();
+
+    /// <summary>Gets the options of the detector of violations.</summary>
+    public DetectOptions Detect { get; } = new();
 
     /// <summary>Gets the options of the alerts: for how long they are held back, and tried.</summary>
     public AlertOptions Alerts { get; } = new();

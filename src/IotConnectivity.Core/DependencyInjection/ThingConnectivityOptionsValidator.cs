@@ -1,4 +1,5 @@
 using IotConnectivity.Detect.Alerts;
+using IotConnectivity.Detect;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ internal sealed class ThingConnectivityOptionsValidator : IValidateOptions<Thing
     private static readonly KeepAliveOptionsValidator KeepAlive = new();
     private static readonly JournalOptionsValidator Journal = new();
     private static readonly AlertOptionsValidator Alerts = new();
+    private static readonly DetectOptionsValidator Detect = new();
 
     public ValidateOptionsResult Validate(string? name, ThingConnectivityOptions options)
     {
@@ -18,6 +20,7 @@ internal sealed class ThingConnectivityOptionsValidator : IValidateOptions<Thing
             .. FaultsOf(nameof(ThingConnectivityOptions.KeepAlive), KeepAlive.Validate(name, options.KeepAlive)),
             .. FaultsOf(nameof(ThingConnectivityOptions.Journal), Journal.Validate(name, options.Journal)),
             .. FaultsOf(nameof(ThingConnectivityOptions.Alerts), Alerts.Validate(name, options.Alerts)),
+            .. FaultsOf(nameof(ThingConnectivityOptions.Detect), Detect.Validate(name, options.Detect)),
         ];
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -1,5 +1,7 @@
 using IotConnectivity.Detect.Alerts;
+using IotConnectivity.Detect.Detector;
 using IotConnectivity.Detect.Profiles;
+using IotConnectivity.Detect.Violations;
 using IotConnectivity.Fleet;
 using IotConnectivity.Journal;
 using IotConnectivity.KeepAlive;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace IotConnectivity.DependencyInjection;
 
-/// <summary>Brings back what is stored, then runs the watchdog and keeps dynamic groups for as long as the host runs, and closes the store after everything else has stopped.</summary>
+/// <summary>Brings back what is stored, then runs the watchdog and the detector and keeps dynamic groups for as long as the host runs, and closes the store after everything else has stopped.</summary>
 /// <remarks>
 /// Usually the restore comes before the start of any other service, which then finds everything there. A server restores while it starts, so that it can say that it is not
 /// ready; the start of the host is not over before the restore is. Dynamic groups are kept once all services are started, so that those that follow memberships miss nothing.
@@ -21,9 +23,12 @@ internal sealed class ThingConnectivityService(
     FleetIndex fleet,
     SecurityProfiles profiles,
     AlertOutbox alerts,
+    ViolationList violations,
+    ViolationDetector detector,
     IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
     private Task _opening = Task.CompletedTask;
+    private IReadOnlyList<KnownViolation> _orphans = [];
 
     // There is nothing to bring back from memory.
     private bool IsInBackground => options.Value.RestoreInBackground && store is not InMemoryConnectivityStore;
@@ -42,12 +47,18 @@ internal sealed class ThingConnectivityService(
     {
         await _opening.ConfigureAwait(false);
         fleet.Start();
+
+        // Whose members are watched must be complete, or they would seem to have left, and to get in only now.
+        fleet.Settle();
+        detector.EndOrphans(_orphans);
+        detector.Start();
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        detector.Dispose();
         watchdog.Dispose();
         fleet.Dispose();
         await alerts.DisposeAsync().ConfigureAwait(false);
@@ -62,6 +73,9 @@ internal sealed class ThingConnectivityService(
         alerts.FindProfile = name => profiles.Current.Find(name);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         await alerts.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        // Before groups are filled, which may look at violations.
+        _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
     }
 }

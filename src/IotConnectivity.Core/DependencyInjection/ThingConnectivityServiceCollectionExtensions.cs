@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Detect.Alerts;
+using IotConnectivity.Detect.Detector;
 using IotConnectivity.Detect.MetricValues;
 using IotConnectivity.Detect.Profiles;
+using IotConnectivity.Detect.Violations;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Fleet;
 using IotConnectivity.Fleet.Groups;
@@ -82,6 +84,24 @@ public static class ThingConnectivityServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<AlertOutbox>>(),
             provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton(static provider => new ViolationList(
+            provider.GetRequiredService<ConnectivityJournal>(),
+            provider.GetRequiredService<FleetIndex>(),
+            Options(provider).Detect,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new ViolationDetector(
+            provider.GetRequiredService<ThingRegistry>(),
+            provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<SecurityProfiles>(),
+            provider.GetRequiredService<ViolationList>(),
+            provider.GetRequiredService<ConnectivityJournal>(),
+            Options(provider).Detect,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ViolationDetector>>(),
+            provider.GetRequiredService<ConnectivityMetrics>())
+        {
+            Followers = [provider.GetRequiredService<AlertOutbox>()],
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThingConnectivityService>());
         return new ThingConnectivityBuilder(services);
     }

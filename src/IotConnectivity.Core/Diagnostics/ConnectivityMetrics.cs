@@ -17,6 +17,8 @@ public sealed class ConnectivityMetrics : IDisposable
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _alerts;
     private readonly Histogram<double> _alertDelay;
+    private readonly Counter<long> _violationEvents;
+    private readonly Histogram<double> _violationLag;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterFactory">The application's factory; <see langword="null"/> for a meter of its own.</param>
@@ -31,11 +33,19 @@ public sealed class ConnectivityMetrics : IDisposable
         _commitDuration = _meter.CreateHistogram<double>("iot.connectivity.journal.commit.duration", "s", "How long commits of the store took.");
         _alerts = _meter.CreateCounter<long>("iot.connectivity.alerts", "{alert}", "Alerts that were delivered, that failed and are tried again, and that are dead.");
         _alertDelay = _meter.CreateHistogram<double>("iot.connectivity.alert.delay", "s", "How long it took from the outbox until an alert was delivered.");
+        _violationEvents = _meter.CreateCounter<long>("iot.connectivity.violation.events", "{event}", "Alarms that were raised, cleared or invalidated, by type.");
+        _violationLag = _meter.CreateHistogram<double>("iot.connectivity.violation.lag", "s", "From the moment of the value that decided to the moment at which it was found. Includes how late events came in.");
     }
 
     /// <summary>Adds a number that is read when somebody collects.</summary>
     internal void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
         _meter.CreateObservableUpDownCounter(name, read, unit, description);
+
+    internal void ViolationChanged(string type, TimeSpan lag)
+    {
+        if (_violationEvents.Enabled) _violationEvents.Add(1, new KeyValuePair<string, object?>("type", type));
+        if (_violationLag.Enabled) _violationLag.Record(Math.Max(0, lag.TotalSeconds), new KeyValuePair<string, object?>("type", type));
+    }
 
     internal void EventHeard(string kind, string outcome)
     {

@@ -26,4 +26,8 @@ internal static class EventIds
     public const int AlertsDeliveredAgain = 1402;
     public const int AlertsDead = 1403;
     public const int AlertsNotRead = 1404;
+
+    // Detect
+    public const int DetectorFailed = 1500;
+    public const int ViolationsNotForgotten = 1501;
 }

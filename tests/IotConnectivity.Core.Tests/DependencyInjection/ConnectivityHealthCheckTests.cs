@@ -120,7 +120,7 @@ public sealed class ConnectivityHealthCheckTests : IAsyncDisposable
         await StartAsync();
         var target = new TestTarget { Before = TestTarget.Fail() };
         await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, target));
-        var check = new ConnectivityHealthCheck(_index, _watchdog, _journal, world.Outbox, world.Clock);
+        var check = new ConnectivityHealthCheck(_index, _watchdog, _journal, world.Outbox, time: world.Clock);
         world.Raise("pump-1", 1);
         await world.FlushAsync();
 

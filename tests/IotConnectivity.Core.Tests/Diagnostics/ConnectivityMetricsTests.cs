@@ -42,6 +42,7 @@ public sealed class ConnectivityMetricsTests : IDisposable
                 ("iot.connectivity.alert.delay", "s"), ("iot.connectivity.alerts", "{alert}"),
                 (Duration, "s"), (Disconnects, "{disconnect}"), (Events, "{event}"), ("iot.connectivity.journal.commit.duration", "s"),
                 ("iot.connectivity.journal.events", "{event}"), ("iot.connectivity.journal.lost", "{event}"), (Things, "{thing}"),
+                ("iot.connectivity.violation.events", "{event}"), ("iot.connectivity.violation.lag", "s"),
             ],
             _recorder.Instruments.Select(instrument => (instrument.Name, instrument.Unit!)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
     }

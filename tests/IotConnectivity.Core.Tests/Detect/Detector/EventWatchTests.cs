@@ -1,0 +1,122 @@
+using IotConnectivity.Detect.Violations;
+
+namespace IotConnectivity.Detect.Detector;
+
+/// <summary>Counts of events in a window, and addresses, through the detector.</summary>
+public class EventWatchTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Disconnects_AsManyAsAreTooMany_RaisesUntilTheWindowHasPassed()
+    {
+        await using var world = await new DetectorWorld().OpenAsync();
+        world.Create("pump", "valve");
+        world.Watch("Flapping", Counted(DetectMetrics.NumDisconnects, 3));
+        for (var i = 0; i < 3; i++)
+        {
+            world.Connect("pump");
+            world.Advance(TimeSpan.FromSeconds(10));
+            world.Disconnect("pump");
+            world.Disconnect("pump");
+            world.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        world.Connect("valve");
+        world.Disconnect("valve");
+        world.Look();
+        Assert.Equal(3UL, Assert.Single(world.Active()).LastValue.Count);
+        world.Advance(20 * Minute);
+
+        Assert.Equal(["pump Flapping.x InAlarm 70 3", "pump Flapping.x AlarmCleared 310 2"], world.Told());
+        Assert.Equal(0, world.Detector.WaitingCount);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Events_AnyBursts_RaiseAndClearWhatCountingEveryMomentDoes(bool isOnTicks)
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            await using var world = await new DetectorWorld(new DetectOptions { EvaluationPeriod = isOnTicks ? 5 * Minute : TimeSpan.Zero }).OpenAsync();
+            world.Create("pump");
+            var (limit, toAlarm, toClear) = ((ulong)random.Next(1, 6), random.Next(1, 4), random.Next(1, 4));
+            world.Watch("Flapping", Counted(DetectMetrics.NumDisconnects, limit, toAlarm, toClear));
+            var ends = new List<long>();
+            for (var i = random.Next(5, 40); i > 0; i--)
+            {
+                // Whole seconds, at which events are counted.
+                world.Advance(TimeSpan.FromSeconds(random.Next(2) == 0 ? random.Next(1, 60) : random.Next(1, 600)));
+                world.Connect("pump");
+                world.Disconnect("pump");
+                ends.Add(world.NowMs);
+                if (random.Next(2) == 0) world.Look();
+            }
+
+            world.Advance(60 * Minute);
+
+            Assert.Equal(Model(ends, world.StartMs, world.NowMs, limit, toAlarm, toClear, isOnTicks), world.Events.Select(static one => (one.Type, one.Time.ToUnixTimeMilliseconds())));
+        }
+    }
+
+    [Fact]
+    public async Task Address_OutsideTheRanges_RaisesUntilTheThingComesFromWithin()
+    {
+        await using var world = await new DetectorWorld().OpenAsync();
+        world.Create("pump");
+        world.Watch("Place", new Behavior("x")
+        {
+            Metric = DetectMetrics.SourceIpAddress,
+            Criteria = new BehaviorCriteria { ComparisonOperator = "in-cidr-set", Value = MetricValue.OfCidrs("192.0.2.0/24") },
+        });
+
+        world.Refuse("pump", "192.0.2.7");
+        world.Look();
+        Assert.Empty(world.Events);
+        world.Refuse("pump", "198.51.100.1");
+        world.Look();
+        Assert.Equal(["198.51.100.1"], Assert.Single(world.Active()).LastValue.Cidrs!);
+        world.Advance(Minute);
+        world.Refuse("pump", "192.0.2.8");
+        world.Look();
+
+        Assert.Equal([ViolationEventType.InAlarm, ViolationEventType.AlarmCleared], world.Events.Select(static one => one.Type));
+        Assert.Equal(["198.51.100.1"], world.Events[0].Value!.Cidrs!);
+        Assert.Equal(["192.0.2.8"], world.Events[1].Value!.Cidrs!);
+    }
+
+    private static Behavior Counted(string metric, ulong limit, int toAlarm = 1, int toClear = 1) => new("x")
+    {
+        Metric = metric,
+        Criteria = new BehaviorCriteria
+        {
+            ComparisonOperator = "less-than",
+            Value = MetricValue.OfCount(limit),
+            DurationSeconds = 300,
+            ConsecutiveDatapointsToAlarm = toAlarm,
+            ConsecutiveDatapointsToClear = toClear,
+        },
+    };
+
+    // Second by second: where the level changes there is a value, and every five minutes after it; or, on ticks, at each.
+    private static List<(ViolationEventType, long)> Model(List<long> ends, long from, long to, ulong limit, int toAlarm, int toClear, bool isOnTicks)
+    {
+        var steps = new List<(ViolationEventType, long)>();
+        var (bad, good, isInAlarm, level, since) = (0, 0, false, false, from);
+        for (var at = from; at <= to; at += 1000)
+        {
+            var violates = (ulong)ends.Count(end => end > at - 300_000 && end <= at) >= limit;
+            if (violates != level) (level, since) = (violates, at);
+            if (isOnTicks ? at % 300_000 != 0 : (at - since) % 300_000 != 0) continue;
+            (bad, good) = violates ? (bad + 1, 0) : (0, good + 1);
+            if (!isInAlarm && bad >= toAlarm) steps.Add((ViolationEventType.InAlarm, at));
+            else if (isInAlarm && good >= toClear) steps.Add((ViolationEventType.AlarmCleared, at));
+            else continue;
+            isInAlarm = !isInAlarm;
+        }
+
+        return steps;
+    }
+}
