@@ -1,6 +1,7 @@
 // Without arguments: a short set, no questions asked. Otherwise one of the reports below, or BenchmarkDotNet's own arguments.
 using BenchmarkDotNet.Running;
 using IotConnectivity.Benchmarks.Alerts;
+using IotConnectivity.Benchmarks.Detect;
 using IotConnectivity.Benchmarks.Http;
 using IotConnectivity.Benchmarks.Memory;
 using IotConnectivity.Benchmarks.Search;
@@ -27,6 +28,9 @@ switch (args)
         break;
     case ["upkeep"]:
         UpkeepReport.Run();
+        break;
+    case ["detect"]:
+        await DetectReport.RunAsync();
         break;
     case ["http", .. var options]:
         await WebProcess.RunAsync(args, () => HttpReport.RunAsync(options));
