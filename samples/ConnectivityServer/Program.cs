@@ -43,6 +43,7 @@ static async Task RunAsync(string[] args)
         .AddThingConnectivity(options =>
         {
             builder.Configuration.GetSection("ThingConnectivity").Bind(options);
+            options.Detect.EvaluationPeriod = builder.Configuration.GetValue("Detect:EvaluationPeriod", options.Detect.EvaluationPeriod);
             options.Alerts.WaitState = builder.Configuration.GetValue("Detect:WaitState", options.Alerts.WaitState);
         })
         .UseSqlite(Path.Combine(settings.DataDirectory, "connectivity.db"))

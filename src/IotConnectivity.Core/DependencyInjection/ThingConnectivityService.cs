@@ -1,5 +1,6 @@
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Detector;
+using IotConnectivity.Detect.Mitigation;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Fleet;
@@ -25,6 +26,7 @@ internal sealed class ThingConnectivityService(
     AlertOutbox alerts,
     ViolationList violations,
     ViolationDetector detector,
+    MitigationTasks mitigation,
     IOptions<ThingConnectivityOptions> options) : IHostedLifecycleService
 {
     private Task _opening = Task.CompletedTask;
@@ -62,6 +64,7 @@ internal sealed class ThingConnectivityService(
         watchdog.Dispose();
         fleet.Dispose();
         await alerts.DisposeAsync().ConfigureAwait(false);
+        await mitigation.DisposeAsync().ConfigureAwait(false);
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await journal.DisposeAsync().ConfigureAwait(false);
@@ -70,12 +73,14 @@ internal sealed class ThingConnectivityService(
     {
         // The opening brings profiles back, so they must be there.
         profiles.CheckTopic = topicArn => alerts.RefuseTopic(topicArn) is { } fault ? ProfileRules.Refuse(fault) : null;
+        alerts.Reported = (notice, records) => mitigation.OnReported(notice, records);
         alerts.FindProfile = name => profiles.Current.Find(name);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         await alerts.StartAsync(cancellationToken).ConfigureAwait(false);
 
         // Before groups are filled, which may look at violations.
         _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
+        await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
         watchdog.Start();
     }
 }

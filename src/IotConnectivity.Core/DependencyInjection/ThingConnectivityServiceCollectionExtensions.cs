@@ -3,6 +3,7 @@ using IotConnectivity.DependencyInjection;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Detector;
 using IotConnectivity.Detect.MetricValues;
+using IotConnectivity.Detect.Mitigation;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Diagnostics;
@@ -84,6 +85,8 @@ public static class ThingConnectivityServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<AlertOutbox>>(),
             provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton<MitigationActions>();
+        services.TryAddSingleton<MitigationTasks>();
         services.TryAddSingleton(static provider => new ViolationList(
             provider.GetRequiredService<ConnectivityJournal>(),
             provider.GetRequiredService<FleetIndex>(),

@@ -30,4 +30,7 @@ internal static class EventIds
     // Detect
     public const int DetectorFailed = 1500;
     public const int ViolationsNotForgotten = 1501;
+
+    // Mitigation
+    public const int MitigationEnded = 1600;
 }

@@ -81,6 +81,24 @@ public class FleetFeedTests
         Assert.Equal([new($"thing-{many - 1}", false, 0)], await ReadAsync(feed));
     }
 
+    /// <summary>Whoever changes a thing wakes the thread of the index; no query need come.</summary>
+    [Fact]
+    public async Task Watch_NobodyAsks_IsToldAllTheSame()
+    {
+        using var fleet = new TestFleet();
+        fleet.Create("a");
+        fleet.Fleet.Start();
+        using var feed = fleet.Fleet.Watch(FleetQuery.Parse("connectivity.connected:true"));
+        await using var reader = feed.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var next = reader.MoveNextAsync().AsTask();
+        Assert.True(SpinWait.SpinUntil(() => fleet.Fleet.IsAtRest, TimeSpan.FromSeconds(30)));
+
+        fleet.Connect("a");
+
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(new FleetNotice("a", true, 0), reader.Current);
+    }
+
     [Fact]
     public async Task Watch_SlowReader_IsToldHowManyItMissed()
     {

@@ -67,8 +67,11 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
     /// <summary>Gets since when the oldest alert is to be delivered; <see langword="null"/> when there is none.</summary>
     public DateTimeOffset? OldestPending => _queues.Values.Min(static queue => queue.OldestMs) is { } oldest ? DateTimeOffset.FromUnixTimeMilliseconds(oldest) : null;
 
-    /// <summary>Gets or sets what is called when an alarm or its end is reported: after the wait state, with or without a topic. On the detector's thread or the timer's, under no lock.</summary>
-    internal Action<ViolationNotice>? Reported { get; set; }
+    /// <summary>
+    /// Gets or sets what is called when an alarm or its end is reported: after the wait state, with or without a topic. On the detector's thread or the timer's; must not block. What is
+    /// added to the records is durable together with the report or not at all.
+    /// </summary>
+    internal Action<ViolationNotice, RecordChanges>? Reported { get; set; }
 
     /// <summary>Gets or sets how a profile is found of which an alarm was held back before the start.</summary>
     internal Func<string, SecurityProfile?> FindProfile { get; set; } = static _ => null;
@@ -108,7 +111,7 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
         var topicArn = told.Behavior.SuppressAlerts == true ? null : notice.Profile.Alerts?.TopicArn;
         if (_waitState.TryHold(notice, topicArn, records)) return;
         Put(told, topicArn, records);
-        Reported?.Invoke(notice);
+        Reported?.Invoke(notice, records);
     }
 
     /// <summary>Ends the deliveries that are going on and begins no more. What is not delivered is delivered after the next start.</summary>
@@ -133,11 +136,11 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
         records.Written.Add(PendingAlert.ToRecord(new AlertDocument(now, now, topicArn, told), Interlocked.Increment(ref _sequence)));
     }
 
-    private void Tell(ViolationEvent told, ViolationNotice? notice)
+    private void Tell(ViolationEvent told, ViolationNotice? notice, RecordChanges records)
     {
         if (Reported is not { } reported) return;
-        if (notice is { } known) reported(known with { Event = told });
-        else if (FindProfile(told.ProfileName) is { } profile && _registry.FindCell(told.ThingName) is { } thing) reported(new ViolationNotice(told, profile, thing));
+        if (notice is { } known) reported(known with { Event = told }, records);
+        else if (FindProfile(told.ProfileName) is { } profile && _registry.FindCell(told.ThingName) is { } thing) reported(new ViolationNotice(told, profile, thing), records);
     }
 
     /// <summary>On the journal's thread.</summary>

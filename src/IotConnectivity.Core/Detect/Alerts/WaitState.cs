@@ -21,7 +21,7 @@ internal sealed class WaitState : IDisposable
     private readonly TimeSpan _wait;
     private readonly TimeProvider _time;
     private readonly Action<ViolationEvent, string?, RecordChanges> _put;
-    private readonly Action<ViolationEvent, ViolationNotice?> _tell;
+    private readonly Action<ViolationEvent, ViolationNotice?, RecordChanges> _tell;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, long> _due = new();
@@ -33,9 +33,9 @@ internal sealed class WaitState : IDisposable
     /// <param name="wait">For how long; zero lets everything through, apart from what was held back before a restart.</param>
     /// <param name="time">The clock.</param>
     /// <param name="put">Puts an alert for a topic among the records. Called under the lock.</param>
-    /// <param name="tell">Is told, outside the lock, that something was reported; the notice is missing after a restart.</param>
+    /// <param name="tell">Is told that something was reported, and may add records; the notice is missing after a restart. Called under the lock.</param>
     internal WaitState(
-        ConnectivityJournal journal, TimeSpan wait, TimeProvider time, Action<ViolationEvent, string?, RecordChanges> put, Action<ViolationEvent, ViolationNotice?> tell)
+        ConnectivityJournal journal, TimeSpan wait, TimeProvider time, Action<ViolationEvent, string?, RecordChanges> put, Action<ViolationEvent, ViolationNotice?, RecordChanges> tell)
     {
         (_journal, _wait, _time, _put, _tell) = (journal, wait, time, put, tell);
         using (ExecutionContext.SuppressFlow())
@@ -132,32 +132,29 @@ internal sealed class WaitState : IDisposable
 
     private void Release()
     {
-        List<(ViolationEvent Event, ViolationNotice? Notice)> told = [];
+        int released;
         do
         {
-            told.Clear();
             lock (_lock)
             {
                 if (!_isStarted) return;
                 var changes = new RecordChanges();
-                while (told.Count < AtOnce && TakeDue_NeedsLock() is { } key) told.Add(Release_NeedsLock(key, changes));
+                for (released = 0; released < AtOnce && TakeDue_NeedsLock() is { } key; released++) Release_NeedsLock(key, changes);
                 _journal.Write(CollectionsMarshal.AsSpan(changes.Written), CollectionsMarshal.AsSpan(changes.Deleted));
                 Arm_NeedsLock();
             }
-
-            foreach (var (what, notice) in told) _tell(what, notice);
         }
-        while (told.Count == AtOnce);
+        while (released == AtOnce);
     }
 
-    private (ViolationEvent Event, ViolationNotice? Notice) Release_NeedsLock(string key, RecordChanges changes)
+    private void Release_NeedsLock(string key, RecordChanges changes)
     {
         var (document, notice) = _held[key];
         var told = document.Event.ViolationId == document.ReportedId ? document.Event : document.Event with { ViolationId = document.ReportedId };
         _put(told, document.TopicArn, changes);
         if (document.Kind == HeldKind.Alarm) Hold_NeedsLock(key, document with { Kind = HeldKind.Reported, DueMs = 0 }, null, changes);
         else Forget_NeedsLock(key, changes);
-        return (told, notice);
+        _tell(told, notice, changes);
     }
 
     /// <summary>Takes the next that is due. What was settled or put off since it was queued is passed over.</summary>

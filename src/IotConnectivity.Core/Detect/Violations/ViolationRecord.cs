@@ -54,12 +54,14 @@ internal sealed record ViolationEventRecord(string Id, string Profile, Behavior 
 {
     internal const string Collection = "violation-event";
 
+    internal static string KeyOf(string violationId, ViolationEventType type) => $"{violationId}/{(int)type}";
+
     internal static StoredRecord Write(ViolationEvent happened)
     {
         var record = new ViolationEventRecord(happened.ViolationId, happened.ProfileName, happened.Behavior, happened.Type, happened.Value);
         return new StoredRecord(
             Collection,
-            $"{happened.ViolationId}/{(int)happened.Type}",
+            KeyOf(happened.ViolationId, happened.Type),
             happened.Time.ToUnixTimeMilliseconds(),
             happened.ThingName,
             JsonSerializer.SerializeToUtf8Bytes(record, ViolationJson.Default.ViolationEventRecord));

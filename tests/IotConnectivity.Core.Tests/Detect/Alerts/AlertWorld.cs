@@ -33,7 +33,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         Metrics = new ConnectivityMetrics(Recorder);
         var bindings = targets.Select(static bound => new AlertBinding(bound.Topic, _ => bound.Target));
         Outbox = new AlertOutbox(Journal, Registry, new AlertTargets(bindings, null!), options, Clock, Log, Metrics);
-        Outbox.Reported = notice => Reported.Add(notice.Event);
+        Outbox.Reported = (notice, _) => Reported.Add(notice.Event);
         Outbox.FindProfile = name => Profile(Topic) with { Description = name };
     }
 

@@ -1,3 +1,5 @@
+using IotConnectivity.TestKit;
+
 namespace IotConnectivity.Detect.Detector;
 
 /// <summary>What is woken only when it asked for it, and told only what changes, finds what the slow models find.</summary>
@@ -10,7 +12,7 @@ public class OutageWatchProperties
     [InlineData(false)]
     public void Take_AnyHistory_StepsAreThoseOfTheModel(bool isOnTicks)
     {
-        for (var seed = 0; seed < 20_000; seed++)
+        for (var seed = 0; seed < Repetitions.Of(5_000); seed++)
         {
             var random = new Random(seed);
             var outages = TrueOutages.Any(random);

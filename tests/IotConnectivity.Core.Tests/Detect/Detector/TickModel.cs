@@ -2,7 +2,7 @@ using IotConnectivity.Detect.Violations;
 
 namespace IotConnectivity.Detect.Detector;
 
-/// <summary>The slow way, tick by tick, as the notes on Device Defender say it: the value at each full five minutes, two counters, one state.</summary>
+/// <summary>The slow way, tick by tick, as AWS IoT does it: the value at each full five minutes, two counters, one state.</summary>
 internal static class TickModel
 {
     private const long Tick = 300_000;
@@ -11,7 +11,9 @@ internal static class TickModel
     {
         var steps = new List<ModelStep>();
         var (bad, good, isInAlarm) = (0, 0, false);
-        for (var tick = appliesFromMs / Tick * Tick; tick <= untilMs; tick += Tick)
+
+        // Before the first turn there is no value.
+        for (var tick = Math.Max(appliesFromMs, outages.Turns[0].AtMs) / Tick * Tick; tick <= untilMs; tick += Tick)
         {
             if (tick < appliesFromMs || ValueAt(outages, tick) is not { } minutes) continue;
             var limit = (long)criteria.Value!.Count!.Value;
