@@ -45,6 +45,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public ManualTimeProvider Clock => (ManualTimeProvider)Services.GetRequiredService<TimeProvider>();
+
     public ConnectivityIndex Index => Services.GetRequiredService<ConnectivityIndex>();
 
     /// <summary>Starts a host with the policy of the second caller; none allows nothing.</summary>
@@ -126,6 +128,21 @@ internal sealed class ApiHost : IAsyncDisposable
         return SendAsync(message);
     }
 
+    /// <summary>Repeats a request with the token of the one who may do everything until the answer has what it waits for.</summary>
+    public Task<ApiResponse> SendUntilAsync(ApiRequest request) => SendUntilAsync(request, filled => SendAsync(filled, AdminToken));
+
+    /// <summary>Repeats a request until the answer has what it waits for.</summary>
+    public static async Task<ApiResponse> SendUntilAsync(ApiRequest request, Func<ApiRequest, Task<ApiResponse>> send)
+    {
+        for (var left = 3000; ; left--)
+        {
+            var response = await send(request);
+            if (request.Until is not { } text || response.Body.Contains(text, StringComparison.Ordinal)) return response;
+            Assert.True(left > 0, $"{request} was answered {response}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task<ApiResponse> SendAsync(HttpRequestMessage message)
     {
         using var response = await _client.SendAsync(message, TestContext.Current.CancellationToken);
@@ -189,6 +206,9 @@ internal sealed record ApiRequest(string Method, string Target, string? Body = n
     public string? ContentType { get; init; } = "application/json";
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Gets the text that the answer must have, or the request is repeated; what a background thread does takes a moment.</summary>
+    public string? Until { get; init; }
 
     public byte[] Bytes { get; init; } = Body is null ? [] : Encoding.UTF8.GetBytes(Body);
 }

@@ -2,9 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace IotConnectivity.AspNetCore;
 
-/// <summary>An answer; ids that differ each time are written <c>‹uuid›</c> in <see cref="Body"/>.</summary>
+/// <summary>An answer; ids that differ each time are written <c>‹uuid›</c> in <see cref="Body"/>, those of violations <c>‹violation›</c>.</summary>
 internal sealed partial record ApiResponse(int Status, string? Error, string? ContentType, string? RequestId, string Body)
 {
+    /// <summary>Stands for the id of a violation.</summary>
+    public const string AnyViolation = "‹violation›";
+
+    /// <summary>Gets the first id of a violation in the body as it is.</summary>
+    public string? ViolationId { get; init; }
+
     public static async Task<ApiResponse> ReadAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -13,7 +19,10 @@ internal sealed partial record ApiResponse(int Status, string? Error, string? Co
             HeaderOf("x-amzn-ErrorType"),
             response.Content.Headers.ContentType?.ToString(),
             HeaderOf("x-amzn-RequestId"),
-            Uuid().Replace(body, "‹uuid›"));
+            ViolationIds().Replace(Uuid().Replace(body, "‹uuid›"), AnyViolation))
+        {
+            ViolationId = ViolationIds().Match(body) is { Success: true } id ? id.Value : null,
+        };
 
         string? HeaderOf(string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
     }
@@ -46,4 +55,7 @@ internal sealed partial record ApiResponse(int Status, string? Error, string? Co
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.None, 1000)]
     private static partial Regex Uuid();
+
+    [GeneratedRegex(@"\b[0-9a-f]{32}\b", RegexOptions.None, 1000)]
+    private static partial Regex ViolationIds();
 }

@@ -8,6 +8,8 @@ namespace IotConnectivity.AspNetCore;
 /// <remarks>
 /// A case reads <c>{ "name", "given": [requests], "when": request, "then": { "status", "error", "body" } }</c>, a request
 /// <c>{ "POST": "/target", "body": any JSON, or "text": "as it is", "type": "content type" }</c>. An answer without <c>body</c> has none.
+/// A request with <c>"until": "text"</c> is repeated until the answer has the text, <c>{ "ADVANCE": "60" }</c> moves the clock by seconds, and <c>‹violation›</c> in a request is
+/// the id of the violation that was answered last.
 /// </remarks>
 internal sealed record GoldenCase(string Name, IReadOnlyList<ApiRequest> Given, ApiRequest When, int Status, string? Error, string Body)
 {
@@ -44,6 +46,7 @@ internal sealed record GoldenCase(string Name, IReadOnlyList<ApiRequest> Given, 
             : json.TryGetProperty("text", out var text) ? text.GetString()
             : null;
         var request = new ApiRequest(line.Name, line.Value.GetString()!, body);
+        if (json.TryGetProperty("until", out var until)) request = request with { Until = until.GetString() };
         return json.TryGetProperty("type", out var type) ? request with { ContentType = type.GetString() } : request;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IotConnectivity.AspNetCore;
 
 /// <summary>What a program that speaks with AWS IoT sees, operation by operation: the pairs of <c>Golden/</c>, with a token and with a signature.</summary>
@@ -30,15 +32,29 @@ public class GoldenTests
     private static async Task RunAsync(GoldenCase one, Func<ApiHost, ApiRequest, Task<ApiResponse>> send)
     {
         await using var host = await ApiHost.StartAsync();
+        string? violation = null;
         foreach (var request in one.Given)
         {
-            var prepared = await send(host, request);
+            if (request.Method == "ADVANCE")
+            {
+                host.Clock.Advance(TimeSpan.FromSeconds(int.Parse(request.Target, CultureInfo.InvariantCulture)));
+                continue;
+            }
+
+            var prepared = await ApiHost.SendUntilAsync(Fill(request, violation), filled => send(host, filled));
             Assert.True(prepared.Status == 200, $"{request}: {prepared}");
+            violation = prepared.ViolationId ?? violation;
         }
 
-        var response = await send(host, one.When);
+        var response = await ApiHost.SendUntilAsync(Fill(one.When, violation), filled => send(host, filled));
 
         Assert.Equal((one.Status, one.Error, one.Body.Length == 0 ? null : "application/json", one.Body), (response.Status, response.Error, response.ContentType, response.Body));
         Assert.True(Guid.TryParseExact(response.RequestId, "D", out _));
     }
+
+    private static ApiRequest Fill(ApiRequest request, string? violation) => violation is null
+        ? request
+        : new ApiRequest(request.Method, Put(request.Target, violation), request.Body is null ? null : Put(request.Body, violation)) { ContentType = request.ContentType, Until = request.Until };
+
+    private static string Put(string text, string violation) => text.Replace(ApiResponse.AnyViolation, violation, StringComparison.Ordinal);
 }
