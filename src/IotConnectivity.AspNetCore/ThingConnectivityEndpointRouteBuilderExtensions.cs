@@ -1,7 +1,9 @@
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Alerts;
 using IotConnectivity.AspNetCore.Authentication;
+using IotConnectivity.AspNetCore.Detect.Mitigation;
 using IotConnectivity.AspNetCore.Detect.Profiles;
+using IotConnectivity.AspNetCore.Detect.Violations;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Endpoints.ThingGroups;
 using IotConnectivity.AspNetCore.Endpoints.ThingTypes;
@@ -60,6 +62,8 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         ThingGroupEndpoints.Map(group, registry, gate, writes, Known, Writing);
         FleetEndpoints.Map(group, services, gate, writes, Known, Writing);
         SecurityProfileEndpoints.Map(group, services.GetRequiredService<SecurityProfiles>(), gate, writes, Known, Writing);
+        ViolationEndpoints.Map(group, services, gate, writes, Known, Writing);
+        MitigationEndpoints.Map(group, services, gate, writes, Known, Writing);
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
         var ingest = new PostLifecycleEvents(

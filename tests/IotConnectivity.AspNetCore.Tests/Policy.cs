@@ -9,6 +9,7 @@ internal static class Policy
     public const string Types = "arn:aws:iot:us-east-1:123456789012:thingtype/";
     public const string Groups = "arn:aws:iot:us-east-1:123456789012:thinggroup/";
     public const string Profiles = "arn:aws:iot:us-east-1:123456789012:securityprofile/";
+    public const string Actions = "arn:aws:iot:us-east-1:123456789012:mitigationaction/";
     public const string Indexes = "arn:aws:iot:us-east-1:123456789012:index/";
     public const string Clients = "arn:aws:iot:us-east-1:123456789012:client/";
 

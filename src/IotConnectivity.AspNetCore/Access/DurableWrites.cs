@@ -10,7 +10,7 @@ namespace IotConnectivity.AspNetCore.Access;
 /// <summary>Answers about changes only once they are durable. What cannot be made durable is not begun, as far as that is known.</summary>
 internal sealed class DurableWrites(ConnectivityJournal journal)
 {
-    private static readonly AwsError IsStopping = new(AwsErrorCode.ServiceUnavailable, "the service is stopping, try again");
+    public static readonly AwsError IsStopping = new(AwsErrorCode.ServiceUnavailable, "the service is stopping, try again");
 
     /// <summary>Gets why no change can be taken in at this moment; <see langword="null"/> when it can.</summary>
     public AwsError? Refusal => journal.Fault is { } fault ? ToError(fault) : null;

@@ -15,7 +15,6 @@ internal static class UnsupportedOperations
         CancelAuditMitigationActionsTask PUT /audit/mitigationactions/tasks/{taskId}/cancel
         CancelAuditTask PUT /audit/tasks/{taskId}/cancel
         CancelCertificateTransfer PATCH /cancel-certificate-transfer/{certificateId}
-        CancelDetectMitigationActionsTask PUT /detect/mitigationactions/tasks/{taskId}/cancel
         CancelJob PUT /jobs/{jobId}/cancel
         CancelJobExecution PUT /things/{thingName}/jobs/{jobId}/cancel
         ClearDefaultAuthorizer DELETE /default-authorizer
@@ -33,7 +32,6 @@ internal static class UnsupportedOperations
         CreateJob PUT /jobs/{jobId}
         CreateJobTemplate PUT /job-templates/{jobTemplateId}
         CreateKeysAndCertificate POST /keys-and-certificate
-        CreateMitigationAction POST /mitigationactions/actions/{actionName}
         CreateOTAUpdate POST /otaUpdates/{otaUpdateId}
         CreatePackage PUT /packages/{packageName}
         CreatePackageVersion PUT /packages/{packageName}/versions/{versionName}
@@ -64,7 +62,6 @@ internal static class UnsupportedOperations
         DeleteJob DELETE /jobs/{jobId}
         DeleteJobExecution DELETE /things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}
         DeleteJobTemplate DELETE /job-templates/{jobTemplateId}
-        DeleteMitigationAction DELETE /mitigationactions/actions/{actionName}
         DeleteOTAUpdate DELETE /otaUpdates/{otaUpdateId}
         DeletePackage DELETE /packages/{packageName}
         DeletePackageVersion DELETE /packages/{packageName}/versions/{versionName}
@@ -92,7 +89,6 @@ internal static class UnsupportedOperations
         DescribeCertificateProvider GET /certificate-providers/{certificateProviderName}
         DescribeCustomMetric GET /custom-metric/{metricName}
         DescribeDefaultAuthorizer GET /default-authorizer
-        DescribeDetectMitigationActionsTask GET /detect/mitigationactions/tasks/{taskId}
         DescribeDimension GET /dimensions/{name}
         DescribeDomainConfiguration GET /domainConfigurations/{domainConfigurationName}
         DescribeEncryptionConfiguration GET /encryption-configuration
@@ -103,7 +99,6 @@ internal static class UnsupportedOperations
         DescribeJobExecution GET /things/{thingName}/jobs/{jobId}
         DescribeJobTemplate GET /job-templates/{jobTemplateId}
         DescribeManagedJobTemplate GET /managed-job-templates/{templateName}
-        DescribeMitigationAction GET /mitigationactions/actions/{actionName}
         DescribeProvisioningTemplate GET /provisioning-templates/{templateName}
         DescribeProvisioningTemplateVersion GET /provisioning-templates/{templateName}/versions/{versionId}
         DescribeRoleAlias GET /role-aliases/{roleAlias}
@@ -135,7 +130,6 @@ internal static class UnsupportedOperations
         GetTopicRule GET /rules/{ruleName}
         GetTopicRuleDestination GET /destinations/{**arn}
         GetV2LoggingOptions GET /v2LoggingOptions
-        ListActiveViolations GET /active-violations
         ListAttachedPolicies POST /attached-policies/{target}
         ListAuditFindings POST /audit/findings
         ListAuditMitigationActionsExecutions GET /audit/mitigationactions/executions
@@ -151,8 +145,6 @@ internal static class UnsupportedOperations
         ListCommandExecutions POST /command-executions
         ListCommands GET /commands
         ListCustomMetrics GET /custom-metrics
-        ListDetectMitigationActionsExecutions GET /detect/mitigationactions/executions
-        ListDetectMitigationActionsTasks GET /detect/mitigationactions/tasks
         ListDimensions GET /dimensions
         ListDomainConfigurations GET /domainConfigurations
         ListFleetMetrics GET /fleet-metrics
@@ -161,8 +153,6 @@ internal static class UnsupportedOperations
         ListJobTemplates GET /job-templates
         ListJobs GET /jobs
         ListManagedJobTemplates GET /managed-job-templates
-        ListMetricValues GET /metric-values
-        ListMitigationActions GET /mitigationactions/actions
         ListNamedShadowsForThing GET /api/things/shadow/ListNamedShadowsForThing/{thingName}
         ListOTAUpdates GET /otaUpdates
         ListOutgoingCertificates GET /certificates-out-going
@@ -192,9 +182,7 @@ internal static class UnsupportedOperations
         ListTopicRuleDestinations GET /destinations
         ListTopicRules GET /rules
         ListV2LoggingLevels GET /v2LoggingLevel
-        ListViolationEvents GET /violation-events
         Publish POST /topics/{**topic}
-        PutVerificationStateOnViolation POST /violations/verification-state/{violationId}
         RegisterCACertificate POST /cacertificate
         RegisterCertificate POST /certificate/register
         RegisterCertificateWithoutCA POST /certificate/register-no-ca
@@ -208,7 +196,6 @@ internal static class UnsupportedOperations
         SetV2LoggingLevel POST /v2LoggingLevel
         SetV2LoggingOptions POST /v2LoggingOptions
         StartAuditMitigationActionsTask POST /audit/mitigationactions/tasks/{taskId}
-        StartDetectMitigationActionsTask PUT /detect/mitigationactions/tasks/{taskId}
         StartOnDemandAuditTask POST /audit/tasks
         StartThingRegistrationTask POST /thing-registration-tasks
         StopThingRegistrationTask PUT /thing-registration-tasks/{taskId}/cancel
@@ -232,7 +219,6 @@ internal static class UnsupportedOperations
         UpdateEventConfigurations PATCH /event-configurations
         UpdateFleetMetric PATCH /fleet-metric/{metricName}
         UpdateJob PATCH /jobs/{jobId}
-        UpdateMitigationAction PATCH /mitigationactions/actions/{actionName}
         UpdatePackage PATCH /packages/{packageName}
         UpdatePackageConfiguration PATCH /package-configuration
         UpdatePackageVersion PATCH /packages/{packageName}/versions/{versionName}

@@ -4,7 +4,7 @@ namespace IotConnectivity.AspNetCore.Errors;
 
 /// <summary>The one table of error names and HTTP statuses.</summary>
 /// <remarks>
-/// The first fifteen are shapes of AWS IoT's service model. The rest is not modelled there: the names that AWS's front ends and its "Common Errors"
+/// The first fifteen and the last are shapes of AWS IoT's service model. The rest is not modelled there: the names that AWS's front ends and its "Common Errors"
 /// pages use. IncompleteSignatureException is documented with 400 and with 403; live REST services answer 403. The SDKs decide by name, then by status,
 /// whether to repeat a call, so both must be AWS's.
 /// </remarks>
@@ -37,6 +37,7 @@ internal static class AwsErrorCatalog
         ("RequestEntityTooLargeException", 413),
         ("UnknownOperationException", 404),
         ("NotImplementedException", 501),
+        ("TaskAlreadyExistsException", 400),
     ];
 
     private static readonly FrozenDictionary<string, AwsErrorCode> Codes =

@@ -77,4 +77,7 @@ internal enum AwsErrorCode
 
     /// <summary>AWS IoT has the operation, this service does not.</summary>
     NotImplemented = 24,
+
+    /// <summary>A task has this id, or was started with this token. AWS IoT answers 400 here, not 409.</summary>
+    TaskAlreadyExists = 25,
 }

@@ -90,6 +90,8 @@ internal static class RequestTarget
             "indices" => "indexName",
             "security-profiles" => "securityProfileName",
             "actions" => "actionName",
+            "tasks" => "taskId",
+            "verification-state" => "violationId",
             _ => "path",
         };
         return Invalid($"1 validation error detected: Value '' at '{member}' failed to satisfy constraint: Member must have length greater than or equal to 1");

@@ -45,6 +45,11 @@ public sealed class ResourceArns
     /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:securityprofile/OfflineWatch</c>.</returns>
     public string OfSecurityProfile(string profileName) => string.Concat(_prefix, "securityprofile/", profileName);
 
+    /// <summary>The ARN of a mitigation action.</summary>
+    /// <param name="actionName">The action's name.</param>
+    /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:mitigationaction/quarantine</c>.</returns>
+    public string OfMitigationAction(string actionName) => string.Concat(_prefix, "mitigationaction/", actionName);
+
     /// <summary>The ARN of all things of a kind, as a target of security profiles.</summary>
     /// <param name="which"><c>registered-things</c> or <c>things</c>.</param>
     /// <returns>For example <c>arn:aws:iot:eu-west-1:123456789012:all/registered-things</c>.</returns>

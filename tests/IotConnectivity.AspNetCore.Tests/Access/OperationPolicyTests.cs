@@ -8,6 +8,10 @@ public class OperationPolicyTests
     private const string Group = Policy.Groups + "g";
     private const string Dynamic = Policy.Groups + "d";
     private const string Profile = Policy.Profiles + "p";
+    private const string Action = Policy.Actions + "m";
+    private const string NewAction = """{"roleArn":"arn:aws:iam::123456789012:role/r","actionParams":{"addThingsToThingGroupParams":{"thingGroupNames":["g"]}}}""";
+    private const string MitigationTask = """{"target":{"securityProfileName":"p","behaviorName":"b"},"actions":["m"]}""";
+    private const string Range = "startTime=2026-01-15T11:00:00Z&endTime=2026-01-15T12:00:00Z";
     private const string AllThings = "?securityProfileTargetArn=arn:aws:iot:us-east-1:123456789012:all/things";
     private const string Things = Policy.Indexes + "AWS_Things";
     private const string Client = Policy.Clients + "a";
@@ -59,6 +63,26 @@ public class OperationPolicyTests
         { "GET", "/security-profiles-for-target?securityProfileTargetArn=" + Group, null, "iot:ListSecurityProfilesForTarget", Group },
         { "POST", "/security-profile-behaviors/validate", """{"behaviors":[]}""", "iot:ValidateSecurityProfileBehaviors", "*" },
         { "PUT", "/security-profiles/p/mitigation-actions", """{"actions":[]}""", "iot:UpdateSecurityProfile", Profile },
+        { "GET", "/active-violations", null, "iot:ListActiveViolations", "*" },
+        { "GET", "/active-violations?securityProfileName=p", null, "iot:ListActiveViolations", Profile },
+        { "GET", "/active-violations?thingName=a", null, "iot:ListActiveViolations", Thing },
+        { "GET", "/violation-events?" + Range, null, "iot:ListViolationEvents", "*" },
+        { "GET", "/violation-events?securityProfileName=p&" + Range, null, "iot:ListViolationEvents", Profile },
+        { "GET", "/violation-events?thingName=a&" + Range, null, "iot:ListViolationEvents", Thing },
+        { "POST", "/violations/verification-state/v", """{"verificationState":"UNKNOWN"}""", "iot:PutVerificationStateOnViolation", "*" },
+        { "GET", "/metric-values?thingName=a&metricName=aws:num-disconnects&" + Range, null, "iot:ListMetricValues", Thing },
+        { "POST", "/mitigationactions/actions/m", NewAction, "iot:CreateMitigationAction", Action },
+        { "PATCH", "/mitigationactions/actions/m", """{"roleArn":"arn:aws:iam::123456789012:role/other"}""", "iot:UpdateMitigationAction", Action },
+        { "GET", "/mitigationactions/actions/m", null, "iot:DescribeMitigationAction", Action },
+        { "DELETE", "/mitigationactions/actions/m", null, "iot:DeleteMitigationAction", Action },
+        { "GET", "/mitigationactions/actions", null, "iot:ListMitigationActions", "*" },
+        { "PUT", "/detect/mitigationactions/tasks/u", MitigationTask, "iot:StartDetectMitigationActionsTask", Profile },
+        { "PUT", "/detect/mitigationactions/tasks/u", """{"target":{"violationIds":["v"]},"actions":["m"]}""", "iot:StartDetectMitigationActionsTask", "*" },
+        { "GET", "/detect/mitigationactions/tasks/t", null, "iot:DescribeDetectMitigationActionsTask", "*" },
+        { "PUT", "/detect/mitigationactions/tasks/t/cancel", null, "iot:CancelDetectMitigationActionsTask", "*" },
+        { "GET", "/detect/mitigationactions/tasks?" + Range, null, "iot:ListDetectMitigationActionsTasks", "*" },
+        { "GET", "/detect/mitigationactions/executions", null, "iot:ListDetectMitigationActionsExecutions", "*" },
+        { "GET", "/detect/mitigationactions/executions?thingName=a", null, "iot:ListDetectMitigationActionsExecutions", Thing },
         { "POST", "/things/connectivity-data", """{"thingNames":["a"]}""", "iot:GetThingConnectivityData", Thing },
         { "GET", "/indexing/config", null, "iot:GetIndexingConfiguration", "*" },
         { "POST", "/indexing/config", Indexing, "iot:UpdateIndexingConfiguration", "*" },
@@ -88,8 +112,15 @@ public class OperationPolicyTests
     {
         await using var host = await StartAsync(Policy.Allow(action, resource));
 
-        // The thing that exists has no attribute, and the dynamic group another query: creating them anew is past the gate and a conflict, as with any profile. The type is not deprecated.
-        Assert.Equal(action switch { "iot:CreateThing" or "iot:CreateDynamicThingGroup" or "iot:CreateSecurityProfile" => 409, "iot:DeleteThingType" => 400, _ => 200 }, (await host.SendAsCallerAsync(method, target, body)).Status);
+        // The thing that exists has no attribute, and the dynamic group another query: creating them anew is past the gate and a conflict, as with any profile and any mitigation action. The type is not
+        // deprecated, and there is no such violation.
+        var status = action switch
+        {
+            "iot:CreateThing" or "iot:CreateDynamicThingGroup" or "iot:CreateSecurityProfile" or "iot:CreateMitigationAction" => 409,
+            "iot:DeleteThingType" or "iot:PutVerificationStateOnViolation" => 400,
+            _ => 200,
+        };
+        Assert.Equal(status, (await host.SendAsCallerAsync(method, target, body)).Status);
     }
 
     [Theory]
@@ -176,6 +207,8 @@ public class OperationPolicyTests
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-types/t")).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/thing-groups/g")).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/security-profiles/p")).Status);
+        Assert.Equal(200, (await host.SendAsync("POST", "/mitigationactions/actions/m", NewAction)).Status);
+        Assert.Equal(200, (await host.SendAsync("PUT", "/detect/mitigationactions/tasks/t", MitigationTask)).Status);
         Assert.Equal(200, (await host.SendAsync("POST", "/dynamic-thing-groups/d", """{"queryString":"thingName:a"}""")).Status);
 
         // A search does not end before the group is complete.
@@ -191,6 +224,8 @@ public class OperationPolicyTests
         (await host.SendAsync("GET", "/thing-groups/d")).Body,
         (await host.SendAsync("GET", "/security-profiles/p")).Body,
         (await host.SendAsync("GET", "/security-profiles/p/targets")).Body,
+        (await host.SendAsync("GET", "/mitigationactions/actions/m")).Body,
+        (await host.SendAsync("GET", "/detect/mitigationactions/tasks/u")).Body,
         (await host.SendAsync("GET", "/indexing/config")).Body,
         (await host.SendAsync("POST", "/things/a/connectivity-data")).Body);
 }

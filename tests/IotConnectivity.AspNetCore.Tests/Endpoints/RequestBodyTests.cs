@@ -9,6 +9,7 @@ public class RequestBodyTests
         ("POST", "/indices/search"), ("POST", "/indices/statistics"), ("POST", "/indices/cardinality"), ("POST", "/indices/percentiles"), ("POST", "/indices/buckets"),
         ("POST", "/dynamic-thing-groups/d"), ("PATCH", "/dynamic-thing-groups/d"), ("POST", "/things/connectivity-data"),
         ("POST", "/security-profiles/p"), ("PATCH", "/security-profiles/p"), ("POST", "/security-profile-behaviors/validate"), ("PUT", "/security-profiles/p/mitigation-actions"),
+        ("POST", "/violations/verification-state/v"), ("POST", "/mitigationactions/actions/m"), ("PATCH", "/mitigationactions/actions/m"), ("PUT", "/detect/mitigationactions/tasks/t"),
     ];
 
     public static TheoryData<string, string> BadBodies => new()
@@ -71,6 +72,15 @@ public class RequestBodyTests
     [InlineData("POST", "/security-profile-behaviors/validate", """{"behaviors":["b"]}""")]
     [InlineData("PUT", "/security-profiles/p/mitigation-actions", """{"actions":"a"}""")]
     [InlineData("POST", "/things/connectivity-data", """{"thingNames":[1]}""")]
+    [InlineData("POST", "/violations/verification-state/v", """{"verificationState":1}""")]
+    [InlineData("POST", "/mitigationactions/actions/m", """{"actionParams":[]}""")]
+    [InlineData("POST", "/mitigationactions/actions/m", """{"actionParams":{"addThingsToThingGroupParams":{"thingGroupNames":"g"}}}""")]
+    [InlineData("PATCH", "/mitigationactions/actions/m", """{"actionParams":{"addThingsToThingGroupParams":{"overrideDynamicGroups":"true"}}}""")]
+    [InlineData("PUT", "/detect/mitigationactions/tasks/t", """{"target":{"violationIds":"v"}}""")]
+    [InlineData("PUT", "/detect/mitigationactions/tasks/t", """{"violationEventOccurrenceRange":{"startTime":"2026-01-15T11:00:00Z"}}""")]
+    [InlineData("PUT", "/detect/mitigationactions/tasks/t", """{"violationEventOccurrenceRange":{"startTime":1e40}}""")]
+    [InlineData("PUT", "/detect/mitigationactions/tasks/t", """{"includeSuppressedAlerts":0}""")]
+    [InlineData("PUT", "/detect/mitigationactions/tasks/t", """{"actions":[],"actions":[]}""")]
     public async Task Body_WrongTypeOrGivenTwice_IsASerializationErrorBeforeAnythingElse(string method, string target, string body)
     {
         await using var host = await ApiHost.StartAsync();

@@ -28,6 +28,7 @@ public class AwsErrorCatalogTests
     [InlineData(nameof(AwsErrorCode.RequestEntityTooLarge), 413)]
     [InlineData(nameof(AwsErrorCode.UnknownOperation), 404)]
     [InlineData(nameof(AwsErrorCode.NotImplemented), 501)]
+    [InlineData(nameof(AwsErrorCode.TaskAlreadyExists), 400)]
     public void StatusOf_Error_IsAwss(string member, int status)
     {
         var code = Enum.Parse<AwsErrorCode>(member);

@@ -68,6 +68,7 @@ public class RequestTargetTests
     [InlineData("/indices//x", "indexName")]
     [InlineData("/security-profiles//targets", "securityProfileName")]
     [InlineData("/mitigationactions/actions//x", "actionName")]
+    [InlineData("/detect/mitigationactions/tasks//cancel", "taskId")]
     [InlineData("//", "path")]
     [InlineData("//a", "path")]
     [InlineData("/a//", "path")]
@@ -76,6 +77,8 @@ public class RequestTargetTests
 
     [Theory]
     [InlineData("/things/", "thingName")]
+    [InlineData("/detect/mitigationactions/tasks/", "taskId")]
+    [InlineData("/violations/verification-state/", "violationId")]
     [InlineData("/things/a/", "path")]
     public void CheckEnd_TrailingSlash_NamesTheLabel(string path, string member) =>
         Assert.Equal(new AwsError(AwsErrorCode.InvalidRequest, EmptyLabel.Replace("{0}", member, StringComparison.Ordinal)), RequestTarget.CheckEnd(path));
