@@ -33,4 +33,5 @@ internal static class EventIds
 
     // Mitigation
     public const int MitigationEnded = 1600;
+    public const int MitigationWaits = 1601;
 }

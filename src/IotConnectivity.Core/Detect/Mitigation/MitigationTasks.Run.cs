@@ -11,6 +11,8 @@ public sealed partial class MitigationTasks
     /// <summary>So many violations are looked up at once.</summary>
     private const int PageSize = 250;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Brings back what was begun and goes on with it. Called by the host, after the journal has been opened and before the detector starts.</summary>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,12 +44,7 @@ public sealed partial class MitigationTasks
     {
         try
         {
-            await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
-            {
-                await _journal.WaitForRoomAsync(_stop.Token).ConfigureAwait(false);
-                if (work.TaskId is { } taskId) await RunAsync(taskId).ConfigureAwait(false);
-                else if (work.Bound is { } bound) Run(bound);
-            }
+            await foreach (var work in _work.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false)) await DoAsync(work).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
@@ -57,6 +54,26 @@ public sealed partial class MitigationTasks
         {
             // The edge of the loop.
             Log.Ended(_logger, exception);
+        }
+    }
+
+    /// <summary>Does one thing, and as long as the store cannot be used, again: to put a thing into a group twice does no harm.</summary>
+    private async Task DoAsync(Work work)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await _journal.WaitForRoomAsync(_stop.Token).ConfigureAwait(false);
+                if (work.TaskId is { } taskId) await RunAsync(taskId).ConfigureAwait(false);
+                else if (work.Bound is { } bound) Run(bound);
+                return;
+            }
+            catch (StoreException exception) when (exception.Fault != StoreFault.Damaged)
+            {
+                if (isFirst) Log.Waits(_logger, exception);
+                await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
+            }
         }
     }
 
@@ -157,6 +174,9 @@ public sealed partial class MitigationTasks
 
     private static partial class Log
     {
+        [LoggerMessage(Diagnostics.EventIds.MitigationWaits, LogLevel.Warning, "Mitigation waits because the store cannot be used; it is tried again every second.")]
+        public static partial void Waits(ILogger logger, Exception exception);
+
         [LoggerMessage(Diagnostics.EventIds.MitigationEnded, LogLevel.Error, "Mitigation has ended because of an error; tasks go on after the next start.")]
         public static partial void Ended(ILogger logger, Exception exception);
     }
