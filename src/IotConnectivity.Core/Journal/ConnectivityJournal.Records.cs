@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IotConnectivity.Storage;
 
 namespace IotConnectivity.Journal;
@@ -30,7 +31,14 @@ public sealed partial class ConnectivityJournal
         }
     }
 
-    /// <summary>Writes a setting, as <see cref="Write"/> writes records.</summary>
+    /// <summary>Writes and deletes records together, and then does what waits for that.</summary>
+    internal void Write(RecordChanges changes)
+    {
+        Write(CollectionsMarshal.AsSpan(changes.Written), CollectionsMarshal.AsSpan(changes.Deleted));
+        foreach (var then in changes.Then) then();
+    }
+
+    /// <summary>Writes a setting, as <see cref="Write(ReadOnlySpan{StoredRecord}, ReadOnlySpan{RecordKey})"/> writes records.</summary>
     /// <param name="name">Its name, not one of the journal's own.</param>
     /// <param name="value">Its content, which must stay as it is.</param>
     internal void WriteSetting(string name, ReadOnlyMemory<byte> value) => Set(name, value);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Journal;
 using IotConnectivity.Storage;
@@ -140,7 +139,7 @@ internal sealed class WaitState : IDisposable
                 if (!_isStarted) return;
                 var changes = new RecordChanges();
                 for (released = 0; released < AtOnce && TakeDue_NeedsLock() is { } key; released++) Release_NeedsLock(key, changes);
-                _journal.Write(CollectionsMarshal.AsSpan(changes.Written), CollectionsMarshal.AsSpan(changes.Deleted));
+                _journal.Write(changes);
                 Arm_NeedsLock();
             }
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Journal;
@@ -123,7 +122,7 @@ public sealed partial class ViolationDetector
     private void WriteDown()
     {
         if (_changes.IsEmpty) return;
-        _journal.Write(CollectionsMarshal.AsSpan(_changes.Written), CollectionsMarshal.AsSpan(_changes.Deleted));
+        _journal.Write(_changes);
         _changes.Clear();
     }
 

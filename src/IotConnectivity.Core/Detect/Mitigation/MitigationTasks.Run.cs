@@ -31,13 +31,13 @@ public sealed partial class MitigationTasks
         _working = Task.Run(WorkAsync, CancellationToken.None);
     }
 
-    /// <summary>An alarm or its end was reported. What the profile wants done is written together with that, and done soon.</summary>
+    /// <summary>An alarm or its end was reported. What the profile wants done is written together with that, and done soon after: done earlier, its record would be deleted before it is there.</summary>
     internal void OnReported(in ViolationNotice notice, RecordChanges records)
     {
         if (notice.Event.Type != ViolationEventType.InAlarm || notice.Profile.MitigationActions.Count == 0) return;
         var bound = new BoundMitigation(notice.Event.ViolationId, notice.Event.ThingName, notice.Profile.MitigationActions, Now.ToUnixTimeMilliseconds());
         records.Written.Add(bound.ToRecord());
-        _work.Writer.TryWrite(new Work(null, bound));
+        records.Then.Add(() => _work.Writer.TryWrite(new Work(null, bound)));
     }
 
     private async Task WorkAsync()

@@ -130,6 +130,29 @@ public class MitigationRestartTests
     }
 
     [Fact]
+    public async Task OnReported_NotWrittenYet_WaitsUntilItIsAndLeavesNothingBehind()
+    {
+        var world = await MitigationWorld.OpenAsync();
+        world.Create("quarantine", "Lost");
+        world.RaiseAlarms("pump");
+        Assert.True(world.Profiles.TryBindMitigationActions(MitigationWorld.Profile, ["quarantine"], out _, out _));
+        await world.BeginAsync();
+
+        var records = Notice(world, ViolationEventType.InAlarm);
+        world.Run(MitigationWorld.Request("before", "quarantine") with { BehaviorName = "other" });
+        Assert.Empty(world.MembersOf("Lost"));
+        world.World.Journal.Write(records);
+        await WaitForAsync(world, 1);
+        Assert.Equal(["pump"], world.MembersOf("Lost"));
+        Assert.True(world.Registry.Groups.TryRemove("Lost", "pump", out _));
+
+        await using var again = await world.RestartAsync();
+        await again.BeginAsync();
+        again.Run(MitigationWorld.Request("after", "quarantine") with { BehaviorName = "other" });
+        Assert.Empty(again.MembersOf("Lost"));
+    }
+
+    [Fact]
     public async Task Restart_ActionsOfAProfileThatWait_AreDoneOnce()
     {
         var world = await MitigationWorld.OpenAsync();
@@ -151,11 +174,7 @@ public class MitigationRestartTests
     }
 
     /// <summary>Tells of an alarm or its end, and writes what comes of it, as the detector does.</summary>
-    private static void Report(MitigationWorld world, ViolationEventType type)
-    {
-        var records = Notice(world, type);
-        world.World.Journal.Write(records.Written.ToArray(), records.Deleted.ToArray());
-    }
+    private static void Report(MitigationWorld world, ViolationEventType type) => world.World.Journal.Write(Notice(world, type));
 
     private static RecordChanges Notice(MitigationWorld world, ViolationEventType type)
     {
