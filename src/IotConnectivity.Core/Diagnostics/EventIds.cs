@@ -32,6 +32,6 @@ internal static class EventIds
     public const int ViolationsNotForgotten = 1501;
 
     // Mitigation
-    public const int MitigationEnded = 1600;
+    public const int MitigationFailed = 1600;
     public const int MitigationWaits = 1601;
 }

@@ -36,6 +36,7 @@ internal static class MitigationRules
         if (CheckName(request.TaskId, "task id") is { } fault) return fault;
         if (request.ClientRequestToken is { } token && CheckName(token, "client request token") is { } badToken) return badToken;
         if (request.Actions.Count is < 1 or > MaxActionsOfTask) return Refuse($"there are {request.Actions.Count} actions, expected 1 to {MaxActionsOfTask}");
+        if (request.Actions.Distinct(StringComparer.Ordinal).Count() < request.Actions.Count) return Refuse("an action is named twice, expected each action once");
         if (request.ViolationIds.Count > MaxViolationsOfTask) return Refuse($"there are {request.ViolationIds.Count} violation ids, expected at most {MaxViolationsOfTask}");
         var hasIds = request.ViolationIds.Count > 0;
         var hasBehavior = request.ProfileName is not null && request.BehaviorName is not null;

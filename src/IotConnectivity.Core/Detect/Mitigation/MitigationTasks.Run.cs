@@ -50,11 +50,6 @@ public sealed partial class MitigationTasks
         {
             // The end. What is left is stored and done after the next start.
         }
-        catch (Exception exception)
-        {
-            // The edge of the loop.
-            Log.Ended(_logger, exception);
-        }
     }
 
     /// <summary>Does one thing, and as long as the store cannot be used, again: to put a thing into a group twice does no harm.</summary>
@@ -74,6 +69,21 @@ public sealed partial class MitigationTasks
                 if (isFirst) Log.Waits(_logger, exception);
                 await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
             }
+            catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException))
+            {
+                // The edge of the loop: what others wait for goes on.
+                Log.Failed(_logger, exception);
+                if (work.TaskId is { } taskId) Fail(taskId);
+                return;
+            }
+        }
+    }
+
+    private void Fail(string taskId)
+    {
+        lock (_lock)
+        {
+            if (_tasks[taskId] is { Status: MitigationStatus.InProgress } task) Put_NeedsLock(task with { Status = MitigationStatus.Failed, EndedAt = Now });
         }
     }
 
@@ -177,7 +187,7 @@ public sealed partial class MitigationTasks
         [LoggerMessage(Diagnostics.EventIds.MitigationWaits, LogLevel.Warning, "Mitigation waits because the store cannot be used; it is tried again every second.")]
         public static partial void Waits(ILogger logger, Exception exception);
 
-        [LoggerMessage(Diagnostics.EventIds.MitigationEnded, LogLevel.Error, "Mitigation has ended because of an error; tasks go on after the next start.")]
-        public static partial void Ended(ILogger logger, Exception exception);
+        [LoggerMessage(Diagnostics.EventIds.MitigationFailed, LogLevel.Error, "A mitigation task, or the actions of a security profile for one alarm, could not be done.")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -14,6 +14,7 @@ public class MitigationTaskStartTests
         { "the client request token `` is not allowed, expected 1 to 128 letters, digits, `_` or `-`", Good with { ClientRequestToken = string.Empty } },
         { "there are 0 actions, expected 1 to 5", Good with { Actions = [] } },
         { "there are 6 actions, expected 1 to 5", Good with { Actions = ["a", "a", "a", "a", "a", "a"] } },
+        { "an action is named twice, expected each action once", Good with { Actions = ["a", "b", "a"] } },
         { "there are 26 violation ids, expected at most 25", MitigationWorld.RequestFor("t", [.. Enumerable.Repeat("v", 26)], "a") },
         { "the target is not clear, expected either violationIds or securityProfileName and behaviorName", Good with { ViolationIds = ["v"] } },
         { "the target is not clear, expected either violationIds or securityProfileName and behaviorName", Good with { BehaviorName = null } },
@@ -41,10 +42,10 @@ public class MitigationTaskStartTests
     public async Task TryStart_AtTheEdges_IsInProgress()
     {
         await using var world = await MitigationWorld.OpenAsync();
-        world.Create("a", "Lost");
+        foreach (var action in (string[])["a", "b", "c", "d", "e"]) world.Create(action, action);
         var id = new string('t', 128);
 
-        world.Start(MitigationWorld.RequestFor(id, [.. Enumerable.Repeat("v", 25)], "a", "a", "a", "a", "a"));
+        world.Start(MitigationWorld.RequestFor(id, [.. Enumerable.Repeat("v", 25)], "a", "b", "c", "d", "e"));
 
         var task = world.Tasks.Find(id)!;
         Assert.Equal((MitigationStatus.InProgress, null, world.Clock.GetUtcNow()), (task.Status, task.EndedAt, task.StartedAt));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IotConnectivity.Detect.Detector;
 using IotConnectivity.Registry;
+using IotConnectivity.Storage;
 
 namespace IotConnectivity.Detect.Mitigation;
 
@@ -166,6 +167,23 @@ public class MitigationTasksTests
         Assert.Equal((MitigationStatus.Failed, 0, 1, 1), (task.Status, task.Executed, task.Failed, task.Skipped));
         var page = await world.Tasks.ListExecutionsAsync(new MitigationExecutionFilter { ViolationId = "v" }, 250, null, TestContext.Current.CancellationToken);
         Assert.Equal([(MitigationStatus.Failed, "there is no violation v"), (MitigationStatus.Skipped, null)], page.Executions.OrderBy(static one => one.ActionName, StringComparer.Ordinal).Select(static one => (one.Status, one.Message)));
+    }
+
+    [Fact]
+    public async Task Task_StoredEventIsDamaged_FailsAndOthersGoOn()
+    {
+        await using var world = await MitigationWorld.OpenAsync();
+        world.Create("a", "Lost");
+        world.RaiseAlarms("pump");
+        var now = world.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        world.World.Journal.Write([new StoredRecord("violation-event", "v/1", now, "pump", new byte[] { 1 })], []);
+        await world.BeginAsync();
+
+        Assert.Equal(MitigationStatus.Failed, world.Run(MitigationWorld.RequestFor("t1", ["v"], "a")).Status);
+
+        Assert.Contains("could not be done", Assert.Single(world.Log.Entries).Message, StringComparison.Ordinal);
+        Assert.Equal(MitigationStatus.Successful, world.Run(MitigationWorld.Request("t2", "a") with { OnlyActiveViolations = true }).Status);
+        Assert.Equal(["pump"], world.MembersOf("Lost"));
     }
 
     [Fact]
