@@ -73,7 +73,7 @@ async function verifySearch(client) {
   const { things: [pump] } = await client.send(new iot.SearchIndexCommand({ queryString: 'thingName:pump-0' }));
   assert.match(pump.thingId, /^[0-9a-f-]{36}$/);
   assert.deepEqual({ ...pump, thingId: '' }, {
-    thingName: 'pump-0', thingId: '', thingTypeName: 'pump', thingGroupNames: ['north'], attributes: { firmware: '1' }, deviceDefender: '{"violationCount":0}',
+    thingName: 'pump-0', thingId: '', thingTypeName: 'pump', thingGroupNames: ['north'], attributes: { firmware: '1' },
     connectivity: { connected: false, timestamp: 1767171612004, disconnectReason: 'MQTT_KEEP_ALIVE_TIMEOUT', keepAliveDuration: 60, clientId: 'pump-0' },
   });
 
