@@ -73,7 +73,9 @@ internal sealed class SnsAlertTarget : IAlertTarget, IDisposable
         try
         {
             var error = XDocument.Parse(body).Descendants().FirstOrDefault(static element => element.Name.LocalName == "Error");
-            return (Member(error, "Code"), Member(error, "Message"));
+
+            // To a wrong signature SNS answers with everything that was signed, the session token too, on the lines after the first.
+            return (Member(error, "Code"), Member(error, "Message")?.Split('\n')[0]);
         }
         catch (XmlException)
         {

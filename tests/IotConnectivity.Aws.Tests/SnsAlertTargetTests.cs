@@ -70,6 +70,18 @@ public class SnsAlertTargetTests
     }
 
     [Fact]
+    public async Task Deliver_AnswerRepeatsWhatWasSigned_IsNotTold()
+    {
+        await using var sns = await SnsStandIn.StartAsync();
+        using var target = Target(sns);
+        sns.Answer = (403, SnsStandIn.Error("SignatureDoesNotMatch", "The signature does not match.\n\nThe Canonical String for this request should have been\n'POST\nx-amz-security-token:SECRET'"));
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => target.DeliverAsync(Alert(Topic), TestContext.Current.CancellationToken));
+
+        Assert.Equal("SNS answered 403 SignatureDoesNotMatch: The signature does not match.", error.Message);
+    }
+
+    [Fact]
     public async Task Deliver_MessageThatSnsRefuses_IsNotTriedAgain()
     {
         await using var sns = await SnsStandIn.StartAsync();
