@@ -44,7 +44,8 @@ internal sealed partial class AlertQueue
             ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
         }
 
-        if (_workers > 0) return;
+        // A worker that has no alert comes here again before it goes. Nobody knows when one that delivers does; but a topic that is down is tried once at a time.
+        if (_workers > _busy || (IsDown && _busy > 0)) return;
         if (IsDown && _ready.Count > 0) Arm_NeedsLock(now, _probeAt);
         else if (_resting.TryPeek(out _, out var next)) Arm_NeedsLock(now, IsDown ? Math.Max(next, _probeAt) : next);
     }

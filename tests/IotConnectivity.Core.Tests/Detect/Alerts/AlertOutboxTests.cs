@@ -77,6 +77,23 @@ public class AlertOutboxTests
     }
 
     [Fact]
+    public async Task Deliver_OneIsNotAnswered_AnotherThingThatFailedIsTriedAgain()
+    {
+        var failures = 0;
+        _target.Before = (alert, cancellationToken) => alert.Event.ThingName == "slow" ? TestTarget.Hang()(alert, cancellationToken)
+            : Interlocked.Increment(ref failures) == 1 ? TestTarget.Fail()(alert, cancellationToken)
+            : Task.CompletedTask;
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("slow", 1);
+        await _target.NextTryAsync();
+
+        world.Raise("pump-1", 2);
+        var alert = await world.PassUntilAsync(_target.NextAsync(), Second);
+
+        Assert.Equal("pump-1", alert.Event.ThingName);
+    }
+
+    [Fact]
     public async Task Deliver_Fails_LaterOnesOfTheThingWaitAndOtherThingsGoOn()
     {
         await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
