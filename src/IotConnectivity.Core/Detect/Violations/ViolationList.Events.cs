@@ -45,8 +45,9 @@ public sealed partial class ViolationList
         return new ViolationEventPage(events, null);
     }
 
-    /// <summary>Deletes a number of events that are too old.</summary>
+    /// <summary>Deletes a number of events that are too old, and of what was found out about them.</summary>
     /// <returns>Whether there may be more.</returns>
+    /// <exception cref="StoreException">They cannot be deleted at this moment.</exception>
     internal async Task<bool> ForgetOldEventsAsync(int atMost, CancellationToken cancellationToken)
     {
         var old = new List<RecordKey>();
@@ -58,12 +59,14 @@ public sealed partial class ViolationList
                 // What was found out about a violation that still goes on stays with it.
                 if (collection == VerificationRecord.Collection && !TryForgetVerification(stored.Key)) continue;
                 old.Add(new RecordKey(collection, stored.Key));
-                if (old.Count == atMost) break;
+                if (old.Count >= atMost) break;
             }
         }
 
         _journal.Write([], old.ToArray());
-        await _journal.TryFlushAsync(cancellationToken).ConfigureAwait(false);
+
+        // As long as they are there, the next batch would be the same.
+        await _journal.FlushAsync(cancellationToken).ConfigureAwait(false);
         return old.Count >= atMost;
     }
 
