@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Mitigation;
 using IotConnectivity.Storage;
 
 namespace IotConnectivity.Detect.Violations;
@@ -45,13 +46,13 @@ public sealed partial class ViolationList
         return new ViolationEventPage(events, null);
     }
 
-    /// <summary>Deletes a number of events that are too old, and of what was found out about them.</summary>
+    /// <summary>Deletes a number of events that are too old, and of what was found out and done about them.</summary>
     /// <returns>Whether there may be more.</returns>
     /// <exception cref="StoreException">They cannot be deleted at this moment.</exception>
     internal async Task<bool> ForgetOldEventsAsync(int atMost, CancellationToken cancellationToken)
     {
         var old = new List<RecordKey>();
-        foreach (var collection in (string[])[ViolationEventRecord.Collection, VerificationRecord.Collection])
+        foreach (var collection in (string[])[ViolationEventRecord.Collection, VerificationRecord.Collection, MitigationExecutionDocument.Collection])
         {
             var query = new RecordQuery { Collection = collection, ToMs = EarliestEventMs - 1 };
             await foreach (var stored in _journal.ReadRecordsAsync(query, cancellationToken).ConfigureAwait(false))

@@ -271,4 +271,25 @@ public class MitigationTasksTests
 
         await Assert.ThrowsAsync<ArgumentException>(() => world.Tasks.ListExecutionsAsync(new MitigationExecutionFilter(), 1, "!", TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task ForgetOldEvents_Executions_GoWithTheEvents()
+    {
+        await using var world = await MitigationWorld.OpenAsync();
+        world.Create("quarantine", "Lost");
+        world.RaiseAlarms("pump");
+        await world.BeginAsync();
+        world.Run(MitigationWorld.Request("t1", "quarantine"));
+        await world.FlushAsync();
+        Assert.Single(await StoredAsync());
+
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        await world.World.Violations.ForgetOldEventsAsync(1000, TestContext.Current.CancellationToken);
+
+        Assert.Empty(await StoredAsync());
+
+        async Task<List<StoredRecord>> StoredAsync() => await world.World.Journal
+            .ReadRecordsAsync(new RecordQuery { Collection = MitigationExecutionDocument.Collection }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+    }
 }
