@@ -35,9 +35,9 @@ internal sealed class ProfilePlan
         }
     }
 
-    private ProfilePlan(string name)
+    private ProfilePlan(SecurityProfile profile)
     {
-        Profile = new SecurityProfile(name, 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        Profile = profile;
         Rules = [];
         _sinceMs = [];
     }
@@ -57,8 +57,9 @@ internal sealed class ProfilePlan
 
     internal BehaviorRule? Find(string behaviorName) => Array.Find(Rules, rule => rule.Name == behaviorName);
 
-    /// <summary>Makes what stands in the place of a profile of which only the name is known.</summary>
-    internal static ProfilePlan Gone(string name) => new(name);
+    /// <summary>Makes the plan of a violation from before the start, which covers nothing. Its end is told with the profile as it is now; of one that is deleted only the name is known.</summary>
+    internal static ProfilePlan OfEarlier(string name, SecurityProfile? profile) =>
+        new(profile ?? new SecurityProfile(name, 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
 
     /// <summary>Gets since when the profile is for a thing; <see cref="BehaviorRule.Never"/> when it is not.</summary>
     /// <param name="thing">The thing.</param>

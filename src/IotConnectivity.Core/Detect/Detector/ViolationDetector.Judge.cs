@@ -191,7 +191,7 @@ public sealed partial class ViolationDetector
         if (BehaviorRule.Compile(violation.Definition, violation.IsOnTicks) is not { } rule) return;
         var watch = BehaviorWatch.Make(rule, long.MinValue);
         watch.Continue(violation.Machine, violation.LastValue, NowMs);
-        watched.Behaviors.Add(new WatchedBehavior(ProfilePlan.Gone(violation.Profile), watch));
+        watched.Behaviors.Add(new WatchedBehavior(EarlierPlan(violation), watch));
     }
 
     /// <summary>Remembers a thing as long as there is something to remember, and sees to it that it is asked in time.</summary>

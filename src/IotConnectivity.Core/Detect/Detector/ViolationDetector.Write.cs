@@ -33,7 +33,7 @@ public sealed partial class ViolationDetector
             if (violation.InViolation)
             {
                 var step = new AlarmStep(ViolationEventType.AlarmInvalidated, violation.StartMs, NowMs, null);
-                Publish(violation.Thing, ProfilePlan.Gone(violation.Profile), violation.Definition, violation.Id, step);
+                Publish(violation.Thing, EarlierPlan(violation), violation.Definition, violation.Id, step);
             }
 
             _changes.Deleted.Add(ViolationRecord.KeyOf(violation.Id));
@@ -41,6 +41,8 @@ public sealed partial class ViolationDetector
 
         WriteDown();
     }
+
+    private ProfilePlan EarlierPlan(KnownViolation violation) => ProfilePlan.OfEarlier(violation.Profile, _profiles.Current.Find(violation.Profile));
 
     /// <summary>Tells of the steps of one behaviour, and keeps what is known of its violation up to date.</summary>
     private void Follow(WatchedThing watched, WatchedBehavior one)

@@ -51,6 +51,9 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
 
     internal List<ViolationEvent> Events { get; } = [];
 
+    /// <summary>Gets the profiles that the events were told with.</summary>
+    internal List<SecurityProfile> EventProfiles { get; } = [];
+
     internal long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Begins as the host does.</summary>
@@ -160,7 +163,11 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
         return page.Violations;
     }
 
-    public void OnViolation(in ViolationNotice notice, RecordChanges records) => Events.Add(notice.Event);
+    public void OnViolation(in ViolationNotice notice, RecordChanges records)
+    {
+        Events.Add(notice.Event);
+        EventProfiles.Add(notice.Profile);
+    }
 
     public async ValueTask DisposeAsync()
     {
