@@ -24,6 +24,9 @@ internal sealed class OutageWatch(BehaviorRule rule, long appliesFromMs) : Behav
 
     internal override long AwayFromMs => _outage.AwayFromMs;
 
+    // An alarm shows that the behaviour applied before it. After a restart only the targets of now are known, and one that was there then may have been detached.
+    private long AppliedFromMs => Math.Min(AppliesFromMs, Machine.AlarmAtMs - ((Rule.ToAlarm - 1) * BehaviorRule.PeriodMs));
+
     internal override void Take(in Outage outage, long nowMs, List<AlarmStep> steps)
     {
         if (outage.PresentFromMs != long.MinValue) Advance(outage.PresentFromMs - nowMs <= MaxAheadMs ? outage.PresentFromMs - 1 : nowMs, steps);
@@ -31,7 +34,7 @@ internal sealed class OutageWatch(BehaviorRule rule, long appliesFromMs) : Behav
         _outage = outage;
 
         // The thing was there when the alarm was raised, or had not been away for long enough. An alarm that other criteria have raised is asked only about other outages.
-        if (isNew && Machine.IsInAlarm && outage.PresentFromMs <= Machine.AlarmAtMs && Machine.AlarmAtMs < outage.AlarmAt(Rule, AppliesFromMs)) Invalidate(nowMs, steps);
+        if (isNew && Machine.IsInAlarm && outage.PresentFromMs <= Machine.AlarmAtMs && Machine.AlarmAtMs < outage.AlarmAt(Rule, AppliedFromMs)) Invalidate(nowMs, steps);
         if (!Machine.IsInAlarm) Machine = default;
         else if (outage.PresentFromMs > Machine.AlarmAtMs) Machine.SetLevel(Rule, violates: false, outage.PresentFromMs);
         Advance(nowMs, steps);

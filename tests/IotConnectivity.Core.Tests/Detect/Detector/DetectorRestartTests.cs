@@ -31,6 +31,29 @@ public sealed class DetectorRestartTests : IAsyncDisposable
         Assert.All(again.EventProfiles, profile => Assert.Equal(alerts, profile.Alerts));
     }
 
+    [Fact]
+    public async Task Restart_TargetWidenedDuringTheAlarm_GoesOn()
+    {
+        var world = await new DetectorWorld(store: _store).OpenAsync();
+        Assert.True(world.Registry.Groups.TryCreate("north", null, null, null, out _, out _));
+        world.Create("pump");
+        Assert.True(world.Registry.Groups.TryAdd("north", "pump", out _));
+        world.Watch("Offline", ProfileTarget.ThingGroup("north"), DetectorWorld.Away("5m", 5, toAlarm: 2));
+        world.Connect("pump");
+        world.Disconnect("pump");
+        world.Advance(TimeSpan.FromMinutes(20));
+        Assert.True(world.Profiles.TryAttach("Offline", ProfileTarget.AllThings, out _));
+        Assert.True(world.Profiles.TryDetach("Offline", ProfileTarget.ThingGroup("north"), out _));
+        world.Advance(TimeSpan.FromMinutes(1));
+        var id = Assert.Single(world.Active()).Id;
+        await using var again = await RestartAsync(world);
+
+        again.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Empty(again.Events);
+        Assert.Equal(id, Assert.Single(again.Active()).Id);
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private async Task<DetectorWorld> RestartAsync(DetectorWorld world)
