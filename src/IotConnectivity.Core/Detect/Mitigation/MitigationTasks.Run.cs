@@ -101,7 +101,7 @@ public sealed partial class MitigationTasks
         if (Find(taskId) is not { Status: MitigationStatus.InProgress } task) return;
         var tally = new Tally();
         var actions = task.Actions.Select(static action => (action.Name, (MitigationAction?)action)).ToArray();
-        await foreach (var (violationId, thingName) in FindTargetsAsync(task.Request).ConfigureAwait(false))
+        await foreach (var (violationId, thingName) in FindTargetsAsync(task.Request, _stop.Token).ConfigureAwait(false))
         {
             _stop.Token.ThrowIfCancellationRequested();
             if (Find(taskId) is not { Status: MitigationStatus.InProgress }) break;

@@ -46,7 +46,7 @@ public sealed partial class MitigationTasks
     }
 
     /// <summary>Finds the violations that a task means, each once; without a thing when one that is named is not there any more.</summary>
-    private async IAsyncEnumerable<(string ViolationId, string? ThingName)> FindTargetsAsync(MitigationTaskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<(string ViolationId, string? ThingName)> FindTargetsAsync(MitigationTaskRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var id in request.ViolationIds.Distinct(StringComparer.Ordinal))
         {

@@ -99,9 +99,9 @@ public sealed partial class ViolationList
         }
 
         var record = new VerificationRecord(state, description);
-        _journal.Write([VerificationRecord.Write(violationId, NowMs, record)], []);
         lock (_lock)
         {
+            _journal.Write([VerificationRecord.Write(violationId, NowMs, record)], []);
             _verifications[violationId] = record;
             if (_active.Find(violationId) is { } violation) Put_NeedsLock(violation.With(state, description));
         }
