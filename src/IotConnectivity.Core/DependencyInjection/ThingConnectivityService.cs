@@ -76,11 +76,13 @@ internal sealed class ThingConnectivityService(
         alerts.Reported = (notice, records) => mitigation.OnReported(notice, records);
         alerts.FindProfile = name => profiles.Current.Find(name);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
-        watchdog.Start();
         await alerts.StartAsync(cancellationToken).ConfigureAwait(false);
 
         // Before groups are filled, which may look at violations.
         _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
         await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        // At last: as long as it has not started, nobody is told that everything is well, and what is stored may still turn out to be damaged.
+        watchdog.Start();
     }
 }
