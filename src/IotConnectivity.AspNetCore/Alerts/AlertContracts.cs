@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using IotConnectivity.AspNetCore.Contracts;
 using IotConnectivity.Detect.Alerts;
-using EventType = IotConnectivity.Detect.Violations.ViolationEventType;
+using IotConnectivity.Detect.Violations;
 
 namespace IotConnectivity.AspNetCore.Alerts;
 
@@ -30,12 +30,7 @@ internal sealed record AlertContract(
             told.ThingName,
             told.ProfileName,
             told.Behavior.Name,
-            told.Type switch
-            {
-                EventType.InAlarm => "in-alarm",
-                EventType.AlarmCleared => "alarm-cleared",
-                _ => "alarm-invalidated",
-            },
+            told.Type.ToText(),
             WireTime.Of(told.Time),
             WireTime.Of(delivery.QueuedAt),
             delivery.DeadAt is null ? delivery.Failures : null,

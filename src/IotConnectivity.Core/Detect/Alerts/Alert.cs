@@ -43,7 +43,7 @@ public sealed class Alert
     private static string IdOf(ViolationEvent told)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{told.ViolationId}/{AlertMessage.TextOf(told.Type)}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{told.ViolationId}/{told.Type.ToText()}"), hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true).ToString("D");

@@ -12,13 +12,6 @@ namespace IotConnectivity.Detect.Alerts;
 /// </remarks>
 internal static class AlertMessage
 {
-    internal static string TextOf(ViolationEventType type) => type switch
-    {
-        ViolationEventType.InAlarm => "in-alarm",
-        ViolationEventType.AlarmCleared => "alarm-cleared",
-        _ => "alarm-invalidated",
-    };
-
     internal static string Write(ViolationEvent told)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -28,7 +21,7 @@ internal static class AlertMessage
             json.WriteNumber("violationEventTime", told.Time.ToUnixTimeMilliseconds());
             json.WriteString("thingName", told.ThingName);
             Write(json, told.Behavior);
-            json.WriteString("violationEventType", TextOf(told.Type));
+            json.WriteString("violationEventType", told.Type.ToText());
             if (told.Value is { } value) Write(json, "metricValue", value);
             json.WriteString("violationId", told.ViolationId);
             json.WriteString("securityProfileName", told.ProfileName);

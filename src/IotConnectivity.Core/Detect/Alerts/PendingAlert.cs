@@ -18,7 +18,7 @@ internal sealed class PendingAlert
         _value = record.Value;
         var parts = record.Key.Split('/');
         (ThingName, ViolationId) = (parts[0], parts[1]);
-        IsAlarm = parts[2] == AlertMessage.TextOf(ViolationEventType.InAlarm);
+        IsAlarm = parts[2] == ViolationEventType.InAlarm.ToText();
         QueuedAtMs = AlertDocument.ReadQueuedAtMs(record.Value.Span);
     }
 
@@ -37,7 +37,7 @@ internal sealed class PendingAlert
     internal AlertDocument Document => _document ??= AlertDocument.Read(Collection, Key, _value);
 
     /// <summary>The key of an alert: the same for a repeat. Neither names of things nor violation ids have a slash.</summary>
-    internal static string KeyOf(ViolationEvent told) => $"{told.ThingName}/{told.ViolationId}/{AlertMessage.TextOf(told.Type)}";
+    internal static string KeyOf(ViolationEvent told) => $"{told.ThingName}/{told.ViolationId}/{told.Type.ToText()}";
 
     internal static string ThingOf(string key) => key[..key.IndexOf('/', StringComparison.Ordinal)];
 

@@ -33,10 +33,6 @@ internal readonly record struct Outage(long PresentFromMs, long AwayFromMs)
         IsAway ? rule.FirstValueAt(CrossedAt(rule, appliesFromMs)) + ((rule.ToAlarm - 1) * BehaviorRule.PeriodMs) : BehaviorRule.Never;
 
     /// <summary>Gets the value at a moment.</summary>
-    internal MetricValue ValueAt(BehaviorRule rule, long atMs)
-    {
-        if (!IsAway || atMs < AwayFromMs) return MetricValue.OfCount(0);
-        var away = atMs - AwayFromMs;
-        return MetricValue.OfCount((ulong)(rule.IsOnTicks ? away / DatapointGrid.PeriodMs * DatapointGrid.PeriodMinutes : away / 60_000));
-    }
+    internal MetricValue ValueAt(BehaviorRule rule, long atMs) =>
+        MetricValue.OfCount(IsAway ? DatapointGrid.MinutesSince(AwayFromMs, atMs, rule.IsOnTicks) : 0);
 }

@@ -58,12 +58,8 @@ internal sealed class KnownViolation(
         return new LastViolation(at, value.Count, value.Cidrs);
     }
 
-    internal MetricValue ValueAt(long atMs)
-    {
-        if (awayFromMs == BehaviorRule.Never) return lastValue;
-        var away = Math.Max(0, atMs - awayFromMs);
-        return MetricValue.OfCount((ulong)(isOnTicks ? away / DatapointGrid.PeriodMs * DatapointGrid.PeriodMinutes : away / 60_000));
-    }
+    internal MetricValue ValueAt(long atMs) =>
+        awayFromMs == BehaviorRule.Never ? lastValue : MetricValue.OfCount(DatapointGrid.MinutesSince(awayFromMs, atMs, isOnTicks));
 
     internal Violation ToViolation(long nowMs)
     {
