@@ -9,6 +9,9 @@ internal static class AlertDelays
     private static readonly TimeSpan LastOfThing = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LastOfTopic = TimeSpan.FromSeconds(30);
 
+    /// <summary>For how long one look at a topic that fails altogether may go on before another is begun beside it. Webhooks and SNS give up earlier.</summary>
+    internal static readonly TimeSpan UntilAnotherProbe = LastOfTopic;
+
     /// <summary>After the first failure of an alert at most a second, then twice as much each time, up to five minutes.</summary>
     internal static TimeSpan OfThing(int failures) => Jitter(First, failures - 1, LastOfThing);
 

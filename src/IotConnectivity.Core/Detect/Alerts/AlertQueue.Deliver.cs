@@ -3,7 +3,9 @@ namespace IotConnectivity.Detect.Alerts;
 // Those who deliver. A worker goes on as long as a thing is ready, and is gone when none is.
 internal sealed partial class AlertQueue
 {
-    /// <summary>After so many failures in a row, whatever the thing, the topic is down: only one alert at a time is tried, to see whether it works again.</summary>
+    /// <summary>
+    /// After so many failures in a row, whatever the thing, the topic is down: only one alert at a time is tried, to see whether it works again, and another when that one is not answered.
+    /// </summary>
     private const int DownAfter = 10;
 
     /// <summary>After so many somebody should look.</summary>
@@ -37,15 +39,15 @@ internal sealed partial class AlertQueue
             _ready.Enqueue(rested);
         }
 
-        var wanted = !IsDown ? _post.Options.Concurrency : _busy == 0 && now >= _probeAt ? 1 : 0;
-        while (_workers < wanted && _workers - _busy < _ready.Count)
+        var wanted = !IsDown ? _ready.Count : now >= _probeAt ? Math.Min(1, _ready.Count) : 0;
+        while (_workers < _post.Options.Concurrency && _workers - _busy < wanted)
         {
             _workers++;
             ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
         }
 
-        // A worker that has no alert comes here again before it goes. Nobody knows when one that delivers does; but a topic that is down is tried once at a time.
-        if (_workers > _busy || (IsDown && _busy > 0)) return;
+        // A worker that has no alert comes here again before it goes, and when all places are taken nobody can be sent. Nobody knows when one that delivers is done.
+        if (_workers > _busy || _workers == _post.Options.Concurrency) return;
         if (IsDown && _ready.Count > 0) Arm_NeedsLock(now, _probeAt);
         else if (_resting.TryPeek(out _, out var next)) Arm_NeedsLock(now, IsDown ? Math.Max(next, _probeAt) : next);
     }
@@ -88,7 +90,7 @@ internal sealed partial class AlertQueue
         lock (_lock)
         {
             var now = _post.Time.GetTimestamp();
-            while (!_isStopped && (!IsDown || (_busy == 0 && now >= _probeAt)) && _ready.TryDequeue(out var lane))
+            while (!_isStopped && (!IsDown || now >= _probeAt) && _ready.TryDequeue(out var lane))
             {
                 if (lane.Head is null)
                 {
@@ -100,6 +102,9 @@ internal sealed partial class AlertQueue
                 lane.IsBusy = true;
                 lane.IsProbe = IsDown;
                 _busy++;
+                if (!IsDown) return lane;
+                _probeAt = Later(AlertDelays.UntilAnotherProbe);
+                StartWorkers_NeedsLock();
                 return lane;
             }
 
@@ -194,8 +199,13 @@ internal sealed partial class AlertQueue
 
     private bool CountFailure_NeedsLock(AlertLane lane, Exception exception)
     {
-        // It works, and refuses this alert.
-        if (exception is AlertRefusedException) return false;
+        if (exception is AlertRefusedException)
+        {
+            // It works, and refuses this alert; the next one may tell more.
+            if (lane.IsProbe) _probeAt = _post.Time.GetTimestamp();
+            return false;
+        }
+
         var wasDown = IsDown;
         _failures++;
         if (IsDown && (!wasDown || lane.IsProbe))

@@ -189,6 +189,44 @@ public class AlertOutboxTests
     }
 
     [Fact]
+    public async Task Deliver_TopicIsDownWhileOneIsNotAnswered_IsTriedAndTakesTheOthersWhenItIsBack()
+    {
+        _target.Before = static (alert, cancellationToken) => (alert.Event.ThingName == "slow" ? TestTarget.Hang() : TestTarget.Fail())(alert, cancellationToken);
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("slow", 1);
+        await _target.NextTryAsync();
+        for (var i = 0; i < 20; i++) world.Raise($"pump-{i}", i);
+        await world.PassUntilAsync(() => world.Recorder.Sum("iot.connectivity.alerts", ("outcome", "failed")) >= 10, TimeSpan.Zero);
+
+        _target.Before = static (_, _) => Task.CompletedTask;
+        await world.PassUntilAsync(_target.NextAsync(), Second);
+        var others = await _target.NextAsync(19);
+
+        Assert.Equal(19, others.Select(static alert => alert.Id).Distinct().Count());
+        await world.PassUntilAsync(() => world.Outbox.PendingCount == 1, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Deliver_LookAtATopicThatIsDownIsNotAnswered_OthersAreMadeWhileThereArePlaces()
+    {
+        _target.Before = TestTarget.Fail();
+        await using var world = await AlertWorld.StartAsync(new InMemoryConnectivityStore(), new AlertOptions { Concurrency = 3 }, [(AlertWorld.Topic, _target)]);
+        for (var i = 0; i < 20; i++) world.Raise($"pump-{i}", i);
+        await world.PassUntilAsync(() => world.Recorder.Sum("iot.connectivity.alerts", ("outcome", "failed")) >= 10, TimeSpan.Zero);
+
+        var hanging = 0;
+        _target.Before = (alert, cancellationToken) =>
+        {
+            Interlocked.Increment(ref hanging);
+            return TestTarget.Hang()(alert, cancellationToken);
+        };
+        await world.PassUntilAsync(() => Volatile.Read(ref hanging) == 3, Second);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(3, Volatile.Read(ref hanging));
+    }
+
+    [Fact]
     public async Task ListPending_AlertThatFails_SaysHowOftenAndWhy()
     {
         _target.Before = TestTarget.Fail("the webhook answered 500");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Diagnostics;
@@ -59,9 +58,17 @@ internal sealed class AlertWorld : IAsyncDisposable
     internal static async Task<AlertWorld> StartAsync(
         IConnectivityStore store, AlertOptions options, (string Topic, IAlertTarget Target)[] targets, ManualTimeProvider? clock = null)
     {
+        var world = await OpenAsync(store, options, targets, clock);
+        await world.Outbox.StartAsync(TestContext.Current.CancellationToken);
+        return world;
+    }
+
+    /// <summary>Opens the journal, and leaves the start of the outbox to the test.</summary>
+    internal static async Task<AlertWorld> OpenAsync(
+        IConnectivityStore store, AlertOptions options, (string Topic, IAlertTarget Target)[] targets, ManualTimeProvider? clock = null)
+    {
         var world = new AlertWorld(store, options, clock ?? new ManualTimeProvider(), targets);
         await world.Journal.OpenAsync(TestContext.Current.CancellationToken);
-        await world.Outbox.StartAsync(TestContext.Current.CancellationToken);
         return world;
     }
 
@@ -79,7 +86,11 @@ internal sealed class AlertWorld : IAsyncDisposable
     internal void Clear(string thing, int violation, string? topic = Topic) => Tell(thing, violation, ViolationEventType.AlarmCleared, topic);
 
     /// <summary>Does what the detector does: the followers first, then everything into the journal at once.</summary>
-    internal void Tell(string thing, int violation, ViolationEventType type, string? topic = Topic, Behavior? behavior = null)
+    internal void Tell(string thing, int violation, ViolationEventType type, string? topic = Topic, Behavior? behavior = null) =>
+        Journal.Write(Judge(thing, violation, type, topic, behavior));
+
+    /// <summary>Does what the detector does before it writes.</summary>
+    internal RecordChanges Judge(string thing, int violation, ViolationEventType type, string? topic = Topic, Behavior? behavior = null)
     {
         if (Registry.FindCell(thing) is not { } cell)
         {
@@ -87,10 +98,22 @@ internal sealed class AlertWorld : IAsyncDisposable
             cell = Registry.FindCell(thing)!;
         }
 
-        var told = new ViolationEvent(Id(violation), thing, "OfflineWatch", behavior ?? Offline, type, Clock.GetUtcNow()) { Value = MetricValue.OfCount(5) };
+        var told = new ViolationEvent(Id(violation), cell.Name, "OfflineWatch", behavior ?? Offline, type, Clock.GetUtcNow()) { Value = MetricValue.OfCount(5) };
         var records = new RecordChanges();
         ((IViolationFollower)Outbox).OnViolation(new ViolationNotice(told, Profile(topic), cell), records);
-        Journal.Write(CollectionsMarshal.AsSpan(records.Written), CollectionsMarshal.AsSpan(records.Deleted));
+        return records;
+    }
+
+    /// <summary>Lets time pass until a condition holds.</summary>
+    internal async Task PassUntilAsync(Func<bool> condition, TimeSpan step)
+    {
+        for (var i = 0; i < 10_000 && !condition(); i++)
+        {
+            Clock.Advance(step);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(condition());
     }
 
     internal Task FlushAsync() => Journal.FlushAsync(TestContext.Current.CancellationToken);
