@@ -63,10 +63,18 @@ internal sealed class SnsAlertTarget : IAlertTarget, IDisposable
     {
         var (code, message) = Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         var text = $"SNS answered {(int)response.StatusCode}{(code is null ? string.Empty : $" {code}: {message}")}";
-        return response.StatusCode == HttpStatusCode.BadRequest && code is "InvalidParameter" or "ParameterValueInvalid" or "InvalidParameterValue"
+        return response.StatusCode == HttpStatusCode.BadRequest && code is "InvalidParameter" or "ParameterValueInvalid" or "InvalidParameterValue" && IsAboutTheMessage(message)
             ? new AlertRefusedException(text)
             : new HttpRequestException(text, null, response.StatusCode);
     }
+
+    /// <summary>Says whether a wrong parameter is one that comes from the alert: the message, its group or its deduplication id.</summary>
+    /// <remarks>
+    /// SNS uses the same codes for a topic that is wrong, of another region or of another kind, which an operator puts right: `Invalid parameter: Message too long` and `Invalid parameter: Empty message`,
+    /// but `Invalid parameter: TopicArn`, `TargetArn`, `Topic Name`, `The MessageGroupId parameter is required for FIFO topics`.
+    /// </remarks>
+    private static bool IsAboutTheMessage(string? error) =>
+        error is not null && error.Contains("message", StringComparison.OrdinalIgnoreCase) && !error.Contains("topic", StringComparison.OrdinalIgnoreCase);
 
     private static (string? Code, string? Message) Parse(string body)
     {

@@ -57,6 +57,12 @@ public class SnsAlertTargetTests
     [InlineData(404, "NotFound", "Topic does not exist")]
     [InlineData(403, "AuthorizationError", "not authorized to perform: SNS:Publish")]
     [InlineData(400, "Throttled", "Rate exceeded")]
+    [InlineData(400, "InvalidParameter", "Invalid parameter: TopicArn")]
+    [InlineData(400, "InvalidParameter", "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1")]
+    [InlineData(400, "InvalidParameter", "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified")]
+    [InlineData(400, "InvalidParameter", "Invalid parameter: Topic Name")]
+    [InlineData(400, "InvalidParameter", "Invalid parameter: The MessageGroupId parameter is required for FIFO topics")]
+    [InlineData(400, "InvalidParameterValue", "The region is not supported")]
     [InlineData(500, "InternalError", "We encountered an internal error")]
     public async Task Deliver_WhatCanBePutRight_IsTriedAgain(int status, string code, string message)
     {
@@ -81,16 +87,20 @@ public class SnsAlertTargetTests
         Assert.Equal("SNS answered 403 SignatureDoesNotMatch: The signature does not match.", error.Message);
     }
 
-    [Fact]
-    public async Task Deliver_MessageThatSnsRefuses_IsNotTriedAgain()
+    [Theory]
+    [InlineData("InvalidParameter", "Invalid parameter: Message too long")]
+    [InlineData("InvalidParameter", "Invalid parameter: Empty message")]
+    [InlineData("InvalidParameter", "Invalid parameter: MessageGroupId")]
+    [InlineData("ParameterValueInvalid", "The message contains a character that is not allowed")]
+    public async Task Deliver_MessageThatSnsRefuses_IsNotTriedAgain(string code, string message)
     {
         await using var sns = await SnsStandIn.StartAsync();
         using var target = Target(sns);
-        sns.Answer = (400, SnsStandIn.Error("InvalidParameter", "Invalid parameter: Message too long"));
+        sns.Answer = (400, SnsStandIn.Error(code, message));
 
         var error = await Assert.ThrowsAsync<AlertRefusedException>(() => target.DeliverAsync(Alert(Topic), TestContext.Current.CancellationToken));
 
-        Assert.Equal("SNS answered 400 InvalidParameter: Invalid parameter: Message too long", error.Message);
+        Assert.Equal($"SNS answered 400 {code}: {message}", error.Message);
     }
 
     [Fact]
