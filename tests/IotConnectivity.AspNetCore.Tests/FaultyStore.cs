@@ -40,7 +40,8 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
     public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken) =>
         IsClosed ? throw new ObjectDisposedException(nameof(FaultyStore)) : _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
 
-    public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken) => _store.ReadRecordsAsync(query, cancellationToken);
+    public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken) =>
+        IsClosed ? throw new ObjectDisposedException(nameof(FaultyStore)) : _store.ReadRecordsAsync(query, cancellationToken);
 
     /// <summary>Gets what completes when a copy has begun.</summary>
     public TaskCompletionSource CopyBegan { get; } = new();

@@ -33,6 +33,10 @@ internal sealed class ChangeDeadAlerts(AlertOutbox outbox, ApiGate gate)
             {
                 error = DurableWrites.ToError(exception);
             }
+            catch (ObjectDisposedException)
+            {
+                error = DurableWrites.IsStopping;
+            }
         }
 
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);

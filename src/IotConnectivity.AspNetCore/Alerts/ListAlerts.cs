@@ -1,10 +1,10 @@
 using System.Globalization;
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Contracts;
+using IotConnectivity.AspNetCore.Detect;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.Detect.Alerts;
-using IotConnectivity.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IotConnectivity.AspNetCore.Alerts;
@@ -23,19 +23,12 @@ internal sealed class ListAlerts(AlertOutbox outbox, ApiGate gate)
         var token = RegistryOperation.ReadText(http, "nextToken") ?? "0";
         if (!long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var after)) violations.Add(token, "nextToken", "Member must be a token that this service has given");
         var error = violations.ToError() ?? gate.Admit(http, Action, [], []);
-        if (error is null)
+        error ??= await StoreReads.TryAsync(async () =>
         {
-            try
-            {
-                var alerts = state == "dead" ? outbox.ListDeadAsync(after, http.RequestAborted) : outbox.ListPendingAsync(after, http.RequestAborted);
-                JsonAnswer.Write(http, await ReadAsync(alerts, maxResults).ConfigureAwait(false), AlertJsonContext.Default.ListAlertsResponse);
-            }
-            catch (StoreException exception)
-            {
-                error = DurableWrites.ToError(exception);
-            }
-        }
-
+            var alerts = state == "dead" ? outbox.ListDeadAsync(after, http.RequestAborted) : outbox.ListPendingAsync(after, http.RequestAborted);
+            JsonAnswer.Write(http, await ReadAsync(alerts, maxResults).ConfigureAwait(false), AlertJsonContext.Default.ListAlertsResponse);
+            return null;
+        }).ConfigureAwait(false);
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
     }
 

@@ -67,6 +67,20 @@ public class AlertEndpointTests
         Assert.Equal(status, (await host.SendAsync(method, target)).Status);
     }
 
+    [Theory]
+    [InlineData("GET", "/alerts?state=dead", "the store cannot be read at this moment, try again")]
+    [InlineData("GET", "/alerts", "the store cannot be read at this moment, try again")]
+    [InlineData("POST", "/alerts/1/redrive", "the service is stopping, try again")]
+    [InlineData("DELETE", "/alerts/1", "the service is stopping, try again")]
+    public async Task Request_StoreIsClosedMeanwhile_Answers503(string method, string target, string message)
+    {
+        var store = new FaultyStore();
+        await using var host = await ApiHost.StartAsync(new ApiHostSetup { Add = connectivity => connectivity.Services.AddSingleton<IConnectivityStore>(store) });
+        store.IsClosed = true;
+
+        (await host.SendAsync(method, target)).AssertError(503, "ServiceUnavailableException", message);
+    }
+
     [Fact]
     public async Task Request_WithoutItsAction_IsDenied()
     {
