@@ -93,7 +93,6 @@ internal sealed class WaitState : IDisposable
             if (seen is null && _wait == TimeSpan.Zero) return false;
             if (Next(seen, told, topicArn) is { } next) Hold_NeedsLock(key, next, notice, records);
             else Forget_NeedsLock(key, records);
-            Arm_NeedsLock();
             return true;
         }
     }
@@ -116,11 +115,22 @@ internal sealed class WaitState : IDisposable
     private void Hold_NeedsLock(string key, HeldDocument next, ViolationNotice? notice, RecordChanges records)
     {
         _held[key] = new Held(next, notice);
-        if (next.Kind != HeldKind.Reported) _due.Enqueue(key, next.DueMs);
+
+        // RACE: nothing is told, and its record changed, before the journal has what the detector found. The record would be written over by an older one.
+        if (next.Kind != HeldKind.Reported) records.Then.Add(() => Schedule(key, next.DueMs));
 
         // Of one batch deletions come last, and it may have been deleted in this one.
         records.Deleted.Remove(new RecordKey(Collection, key));
         records.Written.Add(new StoredRecord(Collection, key, next.DueMs, next.Event.ThingName, next.Write()));
+    }
+
+    private void Schedule(string key, long dueMs)
+    {
+        lock (_lock)
+        {
+            _due.Enqueue(key, dueMs);
+            Arm_NeedsLock();
+        }
     }
 
     private void Forget_NeedsLock(string key, RecordChanges records)

@@ -129,6 +129,33 @@ public sealed class WaitStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Release_DetectorHasNotWrittenYet_WaitsUntilItHas()
+    {
+        await using (var world = await StartAsync())
+        {
+            world.Raise("pump-1", 1);
+            world.Clock.Advance(Wait);
+            await _target.NextAsync();
+            var end = world.Judge("pump-1", 1, ViolationEventType.AlarmCleared);
+            world.Clock.Advance(Wait);
+            var isToldEarly = world.Reported.Count > 1;
+            world.Journal.Write(end);
+            world.Clock.Advance(TimeSpan.Zero);
+            var told = await _target.NextAsync();
+
+            Assert.False(isToldEarly);
+            Assert.Equal(ViolationEventType.AlarmCleared, told.Event.Type);
+        }
+
+        await using var next = await StartAsync();
+        next.Raise("pump-1", 2);
+        next.Clock.Advance(Wait);
+        var later = await _target.NextAsync();
+
+        Assert.Equal((ViolationEventType.InAlarm, AlertWorld.Id(2)), (later.Event.Type, later.Event.ViolationId));
+    }
+
+    [Fact]
     public async Task Release_ManyAtOnce_TellsAll()
     {
         await using var world = await StartAsync();
