@@ -26,6 +26,7 @@ internal static class EventIds
     public const int AlertsDeliveredAgain = 1402;
     public const int AlertsDead = 1403;
     public const int AlertsNotRead = 1404;
+    public const int AlertsNotEnded = 1405;
 
     // Detect
     public const int DetectorFailed = 1500;

@@ -95,6 +95,8 @@ public sealed partial class AlertOutbox
 
     private void CloseWatches()
     {
-        foreach (var watch in Volatile.Read(ref _watches)) watch.Dispose();
+        AlertWatch[] open;
+        lock (_watching) open = _watches;
+        foreach (var watch in open) watch.Dispose();
     }
 }

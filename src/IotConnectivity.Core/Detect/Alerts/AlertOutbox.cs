@@ -20,6 +20,9 @@ namespace IotConnectivity.Detect.Alerts;
 /// </remarks>
 public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, IDisposable
 {
+    /// <summary>Long for what is cancelled, and short beside the 30 seconds that a host has to stop.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly ConnectivityJournal _journal;
     private readonly ThingRegistry _registry;
     private readonly AlertTargets _targets;
@@ -114,15 +117,24 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
         Reported?.Invoke(notice, records);
     }
 
-    /// <summary>Ends the deliveries that are going on and begins no more. What is not delivered is delivered after the next start.</summary>
+    /// <summary>Cancels the deliveries that are going on, waits for them for up to five seconds and begins no more. What is not delivered is delivered after the next start.</summary>
     /// <returns>A task.</returns>
+    /// <remarks>The targets are disposed afterwards. One that is still busy then does not heed its token, which is logged.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;
         _waitState.Dispose();
-        foreach (var queue in _queues.Values) queue.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         CloseWatches();
+        try
+        {
+            await Task.WhenAll(_queues.Values.Select(static queue => queue.EndAsync())).WaitAsync(Farewell, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _post.NotEnded(Farewell);
+        }
+
         await _targets.DisposeAsync().ConfigureAwait(false);
     }
 

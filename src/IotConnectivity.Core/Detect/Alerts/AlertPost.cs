@@ -44,6 +44,8 @@ internal sealed partial class AlertPost(ConnectivityJournal journal, AlertOption
         Log.Dead(logger, count, topicArn, exception.Message);
     }
 
+    internal void NotEnded(TimeSpan waited) => Log.NotEnded(logger, waited);
+
     internal void CannotRead(string topicArn, Exception exception) => Log.NotRead(logger, topicArn, exception);
 
     private static partial class Log
@@ -59,6 +61,9 @@ internal sealed partial class AlertPost(ConnectivityJournal journal, AlertOption
 
         [LoggerMessage(EventIds.AlertsDead, LogLevel.Error, "{Count} alerts for `{Topic}` are put with the dead ones: {Reason}. They can be listed, tried again or deleted.")]
         public static partial void Dead(ILogger logger, int count, string topic, string reason);
+
+        [LoggerMessage(EventIds.AlertsNotEnded, LogLevel.Warning, "Deliveries of alerts that were cancelled have not ended within {Waited}; their alerts are delivered again after the next start.")]
+        public static partial void NotEnded(ILogger logger, TimeSpan waited);
 
         [LoggerMessage(EventIds.AlertsNotRead, LogLevel.Warning, "The alerts for `{Topic}` could not be read from the store; it is tried again.")]
         public static partial void NotRead(ILogger logger, string topic, Exception exception);

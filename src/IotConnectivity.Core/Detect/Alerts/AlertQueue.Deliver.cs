@@ -31,7 +31,7 @@ internal sealed partial class AlertQueue
 
     private void StartWorkers_NeedsLock()
     {
-        if (_isStopped) return;
+        if (IsStopped) return;
         var now = _post.Time.GetTimestamp();
         while (_resting.TryPeek(out var rested, out var due) && due <= now)
         {
@@ -90,7 +90,7 @@ internal sealed partial class AlertQueue
         lock (_lock)
         {
             var now = _post.Time.GetTimestamp();
-            while (!_isStopped && (!IsDown || now >= _probeAt) && _ready.TryDequeue(out var lane))
+            while (!IsStopped && (!IsDown || now >= _probeAt) && _ready.TryDequeue(out var lane))
             {
                 if (lane.Head is null)
                 {
@@ -110,6 +110,7 @@ internal sealed partial class AlertQueue
 
             _workers--;
             StartWorkers_NeedsLock();
+            EndIfDone_NeedsLock();
             return null;
         }
     }
@@ -173,7 +174,7 @@ internal sealed partial class AlertQueue
 
     private void Failed(AlertLane lane, PendingAlert alert, Exception exception)
     {
-        if (_post.Stopping.IsCancellationRequested)
+        if (IsStopped)
         {
             lock (_lock) _busy--;
             return;

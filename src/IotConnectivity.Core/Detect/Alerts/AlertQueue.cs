@@ -7,7 +7,7 @@ namespace IotConnectivity.Detect.Alerts;
 /// Any thread. Everything comes here after it is durable, as the journal tells it. Beyond <see cref="Window"/> alerts nothing more is kept in memory: what comes is only counted, and
 /// read from the store when half of the window is free.
 /// </remarks>
-internal sealed partial class AlertQueue : IDisposable
+internal sealed partial class AlertQueue
 {
     /// <summary>So many alerts are in memory at most, about 10 MB; what comes back from the dead goes on top.</summary>
     internal const int Window = 10_000;
@@ -24,7 +24,7 @@ internal sealed partial class AlertQueue : IDisposable
     private long _skippedUpTo = long.MinValue;
     private bool _isBehind;
     private bool _isLoading;
-    private bool _isStopped;
+    private TaskCompletionSource? _ended;
 
     internal AlertQueue(string topicArn, IAlertTarget? target, AlertPost post)
     {
@@ -95,11 +95,24 @@ internal sealed partial class AlertQueue : IDisposable
         lock (_lock) return _lanes.TryGetValue(PendingAlert.ThingOf(key), out var lane) && lane.Head?.Key == key ? (lane.Failures, lane.Error) : default;
     }
 
-    /// <summary>Begins nothing more. What is being delivered is cancelled by the token of the post.</summary>
-    public void Dispose()
+    /// <summary>Waits until nothing is being delivered or read any more. To be called after the token of the post was cancelled, which ends what is going on.</summary>
+    internal Task EndAsync()
     {
-        lock (_lock) _isStopped = true;
+        lock (_lock)
+        {
+            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            EndIfDone_NeedsLock();
+        }
+
         _alarm.Dispose();
+        return _ended.Task;
+    }
+
+    private bool IsStopped => _post.Stopping.IsCancellationRequested;
+
+    private void EndIfDone_NeedsLock()
+    {
+        if (_workers == 0 && !_isLoading) _ended?.TrySetResult();
     }
 
     private void Add_NeedsLock(in StoredRecord record)
@@ -118,7 +131,7 @@ internal sealed partial class AlertQueue : IDisposable
 
     private void LoadMore_NeedsLock()
     {
-        if (!_isBehind || _isLoading || _isStopped || _inMemory > Window / 2) return;
+        if (!_isBehind || _isLoading || IsStopped || _inMemory > Window / 2) return;
         _isLoading = true;
         ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.LoadAsync(), this, preferLocal: false);
     }
@@ -134,11 +147,12 @@ internal sealed partial class AlertQueue : IDisposable
         catch (Exception exception)
         {
             // The edge of the loop: the store may be readable again later.
-            if (!_post.Stopping.IsCancellationRequested) _post.CannotRead(TopicArn, exception);
+            if (!IsStopped) _post.CannotRead(TopicArn, exception);
             lock (_lock)
             {
                 _isLoading = false;
-                if (!_isStopped) _alarm.Change(AlertDelays.OfThing(1), Timeout.InfiniteTimeSpan);
+                if (!IsStopped) _alarm.Change(AlertDelays.OfThing(1), Timeout.InfiniteTimeSpan);
+                EndIfDone_NeedsLock();
             }
         }
     }
@@ -170,7 +184,8 @@ internal sealed partial class AlertQueue : IDisposable
             }
 
             StartWorkers_NeedsLock();
-            _isLoading = _isBehind && !_isStopped && _inMemory <= Window / 2;
+            _isLoading = _isBehind && !IsStopped && _inMemory <= Window / 2;
+            EndIfDone_NeedsLock();
             return _isLoading;
         }
     }

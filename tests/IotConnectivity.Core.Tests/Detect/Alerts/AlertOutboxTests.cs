@@ -247,6 +247,44 @@ public class AlertOutboxTests
     }
 
     [Fact]
+    public async Task Dispose_DeliveryGoesOn_WaitsForIt()
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isOver = false;
+        _target.Before = async (alert, cancellationToken) =>
+        {
+            await using (cancellationToken.Register(cancelled.SetResult)) await gate.Task;
+            isOver = true;
+        };
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        await _target.NextTryAsync();
+
+        var disposing = world.Outbox.DisposeAsync().AsTask();
+        await cancelled.Task;
+        gate.SetResult();
+        await disposing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.True(isOver);
+    }
+
+    [Fact]
+    public async Task Dispose_TargetDoesNotHeedItsToken_WaitsForFiveSecondsAndSaysSo()
+    {
+        var never = new TaskCompletionSource();
+        _target.Before = (_, _) => never.Task;
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        await _target.NextTryAsync();
+
+        var disposing = world.Outbox.DisposeAsync().AsTask();
+        await world.PassUntilAsync(() => disposing.IsCompleted, Second);
+
+        Assert.Single(world.Log.Entries, static entry => entry.Message.StartsWith("Deliveries of alerts that were cancelled have not ended within 00:00:05", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Watch_AnyTopic_SeesWhatIsPutIntoTheOutbox()
     {
         _target.Before = TestTarget.Hang();
