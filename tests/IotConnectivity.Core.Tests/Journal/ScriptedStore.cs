@@ -25,6 +25,15 @@ internal sealed class ScriptedStore : IConnectivityStore
     /// <summary>Gets or sets what happens before each commit.</summary>
     public Func<StoreBatch, Task> BeforeCommit { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Gets or sets what happens after each commit, before its caller knows.</summary>
+    public Func<StoreBatch, Task> AfterCommit { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Gets or sets what happens before records are read.</summary>
+    public Func<RecordQuery, Task> BeforeRead { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Gets or sets what happens when it is clear which records are read, before the reader has them.</summary>
+    public Func<RecordQuery, Task> AfterRead { get; set; } = static _ => Task.CompletedTask;
+
     public bool IsDisposed { get; private set; }
 
     public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -83,6 +92,8 @@ internal sealed class ScriptedStore : IConnectivityStore
             foreach (var key in batch.DeletedRecords) Records.Remove(key);
             Commits.Add(batch.Events.Length);
         }
+
+        await AfterCommit(batch);
     }
 
     public ValueTask<bool> MaintainAsync(long horizonMs, CancellationToken cancellationToken) => ValueTask.FromResult(false);
@@ -97,9 +108,13 @@ internal sealed class ScriptedStore : IConnectivityStore
         }
     }
 
-    public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        lock (_lock) return Records.Values.Where(record => record.Collection == query.Collection).OrderBy(static record => record.TimeMs).ToList().ToAsyncEnumerable();
+        await BeforeRead(query);
+        List<StoredRecord> found;
+        lock (_lock) found = [.. Records.Values.Where(record => record.Collection == query.Collection).OrderBy(static record => record.TimeMs)];
+        await AfterRead(query);
+        foreach (var record in found) yield return record;
     }
 
     public ValueTask DisposeAsync()

@@ -22,11 +22,14 @@ internal sealed class AlertLane(string thingName)
     internal bool IsProbe { get; set; }
 
     /// <summary>Puts an alert into its place: one that comes back from the dead goes before what came after it.</summary>
-    internal void Add(PendingAlert alert)
+    /// <returns>Whether it was not there yet.</returns>
+    internal bool Add(PendingAlert alert)
     {
         var place = _alerts.Count;
         while (place > 0 && _alerts[place - 1].Sequence > alert.Sequence) place--;
+        if (place > 0 && _alerts[place - 1].Sequence == alert.Sequence) return false;
         _alerts.Insert(place, alert);
+        return true;
     }
 
     internal bool Remove(PendingAlert alert)

@@ -104,6 +104,7 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
         _isStarted = true;
         foreach (var (topicArn, (count, last)) in stored) QueueOf(topicArn).Restore(count, last);
         _waitState.Start();
+        _post.Dead.Start();
     }
 
     /// <inheritdoc/>

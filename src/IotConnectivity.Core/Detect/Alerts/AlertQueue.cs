@@ -18,10 +18,14 @@ internal sealed partial class AlertQueue
     private readonly Queue<AlertLane> _ready = new();
     private readonly PriorityQueue<AlertLane, long> _resting = new();
     private readonly ITimer _alarm;
+
+    // What came back from the dead while a page was read, and may be missing there.
+    private readonly List<StoredRecord> _passed = [];
     private long _total;
     private int _inMemory;
     private long _loadedUpTo = long.MinValue;
     private long _skippedUpTo = long.MinValue;
+    private long _readingUpTo = long.MinValue;
     private bool _isBehind;
     private bool _isLoading;
     private TaskCompletionSource? _ended;
@@ -80,6 +84,7 @@ internal sealed partial class AlertQueue
             {
                 _isBehind = true;
                 _skippedUpTo = Math.Max(_skippedUpTo, record.TimeMs);
+                if (_isLoading && record.TimeMs <= _readingUpTo) _passed.Add(record);
                 LoadMore_NeedsLock();
                 return;
             }
@@ -125,8 +130,7 @@ internal sealed partial class AlertQueue
             _ready.Enqueue(lane);
         }
 
-        lane.Add(alert);
-        _inMemory++;
+        if (lane.Add(alert)) _inMemory++;
     }
 
     private void LoadMore_NeedsLock()
@@ -164,25 +168,31 @@ internal sealed partial class AlertQueue
         long after;
         long until;
         int room;
-        lock (_lock) (after, until, room) = (_loadedUpTo, _skippedUpTo, Window - _inMemory);
+        lock (_lock)
+        {
+            (after, until, room) = (_loadedUpTo, _skippedUpTo, Window - _inMemory);
+            _readingUpTo = until;
+            _passed.Clear();
+        }
 
         List<StoredRecord> page = [];
         var query = new RecordQuery { Collection = PendingAlert.Collection, Owner = TopicArn, FromMs = after == long.MinValue ? after : after + 1, ToMs = until };
         await foreach (var record in _post.Journal.ReadRecordsAsync(query, _post.Stopping).ConfigureAwait(false))
         {
             page.Add(record);
-            if (page.Count == room) break;
+            if (page.Count >= room) break;
         }
 
+        // RACE: what is on the page may be committed and not told of yet, and would come twice.
+        await _post.Journal.TryFlushAsync(_post.Stopping).ConfigureAwait(false);
         lock (_lock)
         {
+            var end = page.Count < room ? until : page[^1].TimeMs;
             foreach (var record in page) Add_NeedsLock(record);
-            if (page.Count < room)
-            {
-                _loadedUpTo = Math.Max(_loadedUpTo, until);
-                _isBehind = _skippedUpTo > _loadedUpTo;
-            }
-
+            foreach (var record in _passed.Where(record => record.TimeMs <= end)) Add_NeedsLock(record);
+            _readingUpTo = long.MinValue;
+            _loadedUpTo = Math.Max(_loadedUpTo, end);
+            _isBehind = _skippedUpTo > _loadedUpTo;
             StartWorkers_NeedsLock();
             _isLoading = _isBehind && !IsStopped && _inMemory <= Window / 2;
             EndIfDone_NeedsLock();

@@ -14,7 +14,8 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
     // Alarms that somebody has deleted and whose end is still to come, which goes the same way then.
     private const string DroppedCollection = "alert-dropped";
 
-    private readonly SemaphoreSlim _changing = new(1);
+    // Taken until the start is over: what is redriven earlier would be missing among what was counted.
+    private readonly SemaphoreSlim _changing = new(0);
     private long _count;
     private long _droppedCount;
 
@@ -34,6 +35,9 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
         await foreach (var _ in journal.ReadRecordsAsync(new RecordQuery { Collection = DroppedCollection }, cancellationToken).ConfigureAwait(false)) _droppedCount++;
         return last;
     }
+
+    /// <summary>Lets those go on who want to redrive or delete. To be called once commits are followed.</summary>
+    internal void Start() => _changing.Release();
 
     /// <summary>Moves alerts here from those that wait.</summary>
     internal void Add(List<PendingAlert> alerts, string error)
@@ -84,10 +88,11 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
     /// <returns>How many alerts.</returns>
     internal async Task<int> RedriveAsync(string violationId, CancellationToken cancellationToken)
     {
-        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // RACE: inside, or an end that was put here by whoever was before would not be seen.
+            await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
             var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             List<StoredRecord> pending = [];
@@ -109,10 +114,11 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
     /// <returns>How many alerts.</returns>
     internal async Task<int> DeleteAsync(string violationId, CancellationToken cancellationToken)
     {
-        await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // RACE: inside, or an end that was put here by whoever was before would not be seen.
+            await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
             var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
             List<StoredRecord> dropped = [];
             if (dead.Count == 1 && new PendingAlert(dead[0]).IsAlarm)

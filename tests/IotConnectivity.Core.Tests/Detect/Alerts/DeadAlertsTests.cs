@@ -1,4 +1,5 @@
 using IotConnectivity.Detect.Violations;
+using IotConnectivity.Journal;
 using IotConnectivity.Storage;
 
 namespace IotConnectivity.Detect.Alerts;
@@ -117,6 +118,97 @@ public class DeadAlertsTests
 
         Assert.Equal(20, world.Outbox.DeadCount);
         Assert.Equal(20, world.Recorder.Sum("iot.connectivity.alerts", ("outcome", "dead")));
+    }
+
+    [Fact]
+    public async Task Redrive_WhileTheFirstPageIsRead_IsDeliveredBeforeWhatCameLater()
+    {
+        var store = await DeadAndPendingAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.AfterRead = query => query is { Collection: PendingAlert.Collection, Owner: not null } ? gate.Task : Task.CompletedTask;
+        var target = new TestTarget();
+        await using var world = await AlertWorld.StartAsync(store, new AlertOptions { Concurrency = 1 }, [(AlertWorld.Topic, target)]);
+
+        await world.Outbox.RedriveAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        gate.SetResult();
+        var delivered = await target.NextAsync(2);
+
+        Assert.Equal([AlertWorld.Id(1), AlertWorld.Id(2)], delivered.Select(static alert => alert.Event.ViolationId));
+        await world.PassUntilAsync(() => world.Outbox.PendingCount == 0, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Redrive_CommittedAndReadBeforeItIsTold_IsDeliveredOnce()
+    {
+        var store = await DeadAndPendingAsync();
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var telling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeRead = query => query is { Collection: PendingAlert.Collection, Owner: not null } ? reading.Task : Task.CompletedTask;
+        store.AfterRead = query =>
+        {
+            if (query is { Collection: PendingAlert.Collection, Owner: not null }) isRead.TrySetResult();
+            return Task.CompletedTask;
+        };
+        store.AfterCommit = batch =>
+        {
+            if (batch.Records.Count == 0) return Task.CompletedTask;
+            committed.TrySetResult();
+            return telling.Task;
+        };
+        var target = new TestTarget();
+        await using var world = await AlertWorld.StartAsync(store, new AlertOptions { Concurrency = 1 }, [(AlertWorld.Topic, target)]);
+
+        var redriving = world.Outbox.RedriveAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        await committed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        reading.SetResult();
+        await isRead.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        telling.SetResult();
+        var delivered = await target.NextAsync(2);
+        await redriving;
+        world.Raise("pump-3", 3);
+        var later = await target.NextAsync();
+
+        Assert.Equal([AlertWorld.Id(1), AlertWorld.Id(2), AlertWorld.Id(3)], [.. delivered.Select(static alert => alert.Event.ViolationId), later.Event.ViolationId]);
+        await world.PassUntilAsync(() => world.Outbox.PendingCount == 0, TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Redrive_BeforeTheStartIsOver_WaitsForIt()
+    {
+        var store = await DeadAndPendingAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeRead = query => query.Collection == WaitState.Collection ? gate.Task : Task.CompletedTask;
+        var target = new TestTarget();
+        await using var world = await AlertWorld.OpenAsync(store, new AlertOptions { Concurrency = 1 }, [(AlertWorld.Topic, target)]);
+
+        var starting = world.Outbox.StartAsync(TestContext.Current.CancellationToken);
+        var redriving = world.Outbox.RedriveAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        await world.FlushAsync();
+        gate.SetResult();
+        await starting;
+        var delivered = await target.NextAsync(2);
+
+        Assert.Equal(1, await redriving);
+        Assert.Equal([AlertWorld.Id(1), AlertWorld.Id(2)], delivered.Select(static alert => alert.Event.ViolationId).Order());
+        await world.PassUntilAsync(() => world.Outbox.PendingCount == 0, TimeSpan.Zero);
+    }
+
+    /// <summary>Makes a store with a dead alarm of a thing, and a later one of the same thing that waits.</summary>
+    private static async Task<ScriptedStore> DeadAndPendingAsync()
+    {
+        var store = new ScriptedStore();
+        var target = new TestTarget
+        {
+            Before = static (alert, cancellationToken) => alert.Event.ViolationId == AlertWorld.Id(1) ? throw new AlertRefusedException("too long") : TestTarget.Hang()(alert, cancellationToken),
+        };
+        await using var world = await AlertWorld.StartAsync(store, new AlertOptions(), [(AlertWorld.Topic, target)]);
+        world.Raise("pump-1", 1);
+        await DieAsync(world, 1, TimeSpan.Zero);
+        world.Raise("pump-1", 2);
+        await world.FlushAsync();
+        return store;
     }
 
     private static async Task DieAsync(AlertWorld world, int count, TimeSpan? step = null)
