@@ -80,6 +80,7 @@ internal sealed class ThingConnectivityService(
 
         // Before groups are filled, which may look at violations.
         _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
+        await alerts.ForgetDroppedAsync(id => violations.IsActive(id) || _orphans.Any(orphan => orphan.Id == id), cancellationToken).ConfigureAwait(false);
         await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
 
         // At last: as long as it has not started, nobody is told that everything is well, and what is stored may still turn out to be damaged.

@@ -107,6 +107,23 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
         _post.Dead.Start();
     }
 
+    /// <summary>Forgets what was kept for the ends of violations of which nobody will be told. Called by the host when violations are back, and before the detector starts.</summary>
+    /// <param name="isActive">Says whether a violation goes on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task.</returns>
+    /// <exception cref="StoreException">What is stored cannot be read.</exception>
+    internal async Task ForgetDroppedAsync(Func<string, bool> isActive, CancellationToken cancellationToken)
+    {
+        if (!_post.Dead.HasDropped) return;
+        var waiting = _waitState.Reported();
+        await foreach (var record in _journal.ReadRecordsAsync(new RecordQuery { Collection = PendingAlert.Collection }, cancellationToken).ConfigureAwait(false))
+        {
+            waiting.Add(new PendingAlert(record).ViolationId);
+        }
+
+        _post.Dead.ForgetDropped(violationId => isActive(violationId) || waiting.Contains(violationId));
+    }
+
     /// <inheritdoc/>
     void IViolationFollower.OnViolation(in ViolationNotice notice, RecordChanges records)
     {
@@ -144,7 +161,12 @@ public sealed partial class AlertOutbox : IViolationFollower, IAsyncDisposable, 
 
     private void Put(ViolationEvent told, string? topicArn, RecordChanges records)
     {
-        if (topicArn is null) return;
+        if (topicArn is null)
+        {
+            if (told.Type != ViolationEventType.InAlarm) _post.Dead.ForgetDropped(told.ViolationId, records);
+            return;
+        }
+
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         records.Written.Add(PendingAlert.ToRecord(new AlertDocument(now, now, topicArn, told), Interlocked.Increment(ref _sequence)));
     }

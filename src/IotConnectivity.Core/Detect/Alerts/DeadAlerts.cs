@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using IotConnectivity.Journal;
 using IotConnectivity.Storage;
@@ -16,10 +17,16 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
 
     // Taken until the start is over: what is redriven earlier would be missing among what was counted.
     private readonly SemaphoreSlim _changing = new(0);
+
+    // By their violations. Few: somebody has deleted each.
+    private readonly ConcurrentDictionary<string, string> _dropped = new(StringComparer.Ordinal);
+    private List<string> _droppedBefore = [];
     private long _count;
-    private long _droppedCount;
 
     internal long Count => Volatile.Read(ref _count);
+
+    /// <summary>Gets a value indicating whether somebody has deleted an alarm before the start whose end did not come until then.</summary>
+    internal bool HasDropped => _droppedBefore.Count > 0;
 
     /// <summary>Counts what is stored.</summary>
     /// <returns>The highest sequence among them; 0 when there are none.</returns>
@@ -32,8 +39,25 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
             last = record.TimeMs;
         }
 
-        await foreach (var _ in journal.ReadRecordsAsync(new RecordQuery { Collection = DroppedCollection }, cancellationToken).ConfigureAwait(false)) _droppedCount++;
+        await foreach (var record in journal.ReadRecordsAsync(new RecordQuery { Collection = DroppedCollection }, cancellationToken).ConfigureAwait(false)) _dropped[record.Owner!] = record.Key;
+        _droppedBefore = [.. _dropped.Keys];
         return last;
+    }
+
+    /// <summary>Forgets deleted alarms of before the start whose end nobody will be told of.</summary>
+    /// <param name="isToCome">Says whether the end of a violation is still to come, or waits.</param>
+    internal void ForgetDropped(Func<string, bool> isToCome)
+    {
+        var changes = new RecordChanges();
+        foreach (var violationId in _droppedBefore.Where(violationId => !isToCome(violationId))) ForgetDropped(violationId, changes);
+        journal.Write(changes);
+        _droppedBefore = [];
+    }
+
+    /// <summary>The violation is over without an alert, so nothing is to be dropped any more.</summary>
+    internal void ForgetDropped(string violationId, RecordChanges changes)
+    {
+        if (_dropped.TryRemove(violationId, out var key)) changes.Deleted.Add(new RecordKey(DroppedCollection, key));
     }
 
     /// <summary>Lets those go on who want to redrive or delete. To be called once commits are followed.</summary>
@@ -61,21 +85,19 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
     /// <returns>Whether it was taken.</returns>
     internal async ValueTask<bool> TakeEndAsync(PendingAlert alert, CancellationToken cancellationToken)
     {
-        if (alert.IsAlarm || (Count == 0 && Volatile.Read(ref _droppedCount) == 0)) return false;
+        if (alert.IsAlarm || (Count == 0 && !_dropped.ContainsKey(alert.ViolationId))) return false;
         await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if ((await ReadAsync(Collection, alert.ViolationId, cancellationToken).ConfigureAwait(false)).Count > 0)
+            if ((await ReadAsync(alert.ViolationId, cancellationToken).ConfigureAwait(false)).Count > 0)
             {
                 Add([alert], "its alarm is dead");
                 return true;
             }
 
-            var dropped = await ReadAsync(DroppedCollection, alert.ViolationId, cancellationToken).ConfigureAwait(false);
-            if (dropped.Count == 0) return false;
-            Interlocked.Add(ref _droppedCount, -dropped.Count);
-            journal.Write([], [.. dropped.Select(static one => new RecordKey(DroppedCollection, one.Key)), new RecordKey(PendingAlert.Collection, alert.Key)]);
+            if (!_dropped.TryRemove(alert.ViolationId, out var dropped)) return false;
+            journal.Write([], [new RecordKey(DroppedCollection, dropped), new RecordKey(PendingAlert.Collection, alert.Key)]);
             return true;
         }
         finally
@@ -93,7 +115,7 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
         {
             // RACE: inside, or an end that was put here by whoever was before would not be seen.
             await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
+            var dead = await ReadAsync(violationId, cancellationToken).ConfigureAwait(false);
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             List<StoredRecord> pending = [];
             foreach (var record in dead)
@@ -119,12 +141,12 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
         {
             // RACE: inside, or an end that was put here by whoever was before would not be seen.
             await journal.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var dead = await ReadAsync(Collection, violationId, cancellationToken).ConfigureAwait(false);
+            var dead = await ReadAsync(violationId, cancellationToken).ConfigureAwait(false);
             List<StoredRecord> dropped = [];
             if (dead.Count == 1 && new PendingAlert(dead[0]).IsAlarm)
             {
                 dropped.Add(dead[0] with { Collection = DroppedCollection });
-                Interlocked.Increment(ref _droppedCount);
+                _dropped[violationId] = dead[0].Key;
             }
 
             return await ReplaceAsync(dead, dropped, cancellationToken).ConfigureAwait(false);
@@ -143,10 +165,10 @@ internal sealed class DeadAlerts(ConnectivityJournal journal, TimeProvider time)
         return dead.Count;
     }
 
-    private async Task<List<StoredRecord>> ReadAsync(string collection, string violationId, CancellationToken cancellationToken)
+    private async Task<List<StoredRecord>> ReadAsync(string violationId, CancellationToken cancellationToken)
     {
         List<StoredRecord> found = [];
-        var query = new RecordQuery { Collection = collection, Owner = violationId };
+        var query = new RecordQuery { Collection = Collection, Owner = violationId };
         await foreach (var record in journal.ReadRecordsAsync(query, cancellationToken).ConfigureAwait(false)) found.Add(record);
         return found;
     }

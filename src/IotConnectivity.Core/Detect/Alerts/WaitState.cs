@@ -52,6 +52,12 @@ internal sealed class WaitState : IDisposable
         }
     }
 
+    /// <summary>Gets the violations whose alarm was told, and whose end was not.</summary>
+    internal HashSet<string> Reported()
+    {
+        lock (_lock) return _held.Values.Select(static held => held.Document.ReportedId).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Brings back what is stored. What became due meanwhile is told soon after <see cref="Start"/>.</summary>
     internal async Task RestoreAsync(CancellationToken cancellationToken)
     {

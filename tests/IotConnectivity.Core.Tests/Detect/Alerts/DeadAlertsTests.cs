@@ -106,6 +106,53 @@ public class DeadAlertsTests
     }
 
     [Fact]
+    public async Task Delete_DeadAlarmWhoseEndHasNoTopic_LeavesNothingInTheStore()
+    {
+        await using var world = await AlertWorld.StartAsync((AlertWorld.Topic, _target));
+        world.Raise("pump-1", 1);
+        await DieAsync(world, 1);
+        await world.Outbox.DeleteDeadAsync(AlertWorld.Id(1), TestContext.Current.CancellationToken);
+        var before = await DroppedAsync(world);
+
+        world.Clear("pump-1", 1, topic: null);
+        await world.FlushAsync();
+
+        Assert.Equal([AlertWorld.Id(1)], before);
+        Assert.Empty(await DroppedAsync(world));
+    }
+
+    [Fact]
+    public async Task Start_DeletedAlarmsOfEarlier_KeepsThoseWhoseEndIsToCome()
+    {
+        var store = new InMemoryConnectivityStore();
+        _target.Before = static (alert, cancellationToken) => alert.Event.Type == ViolationEventType.InAlarm ? throw new AlertRefusedException("too long") : TestTarget.Hang()(alert, cancellationToken);
+        await using (var world = await AlertWorld.StartAsync(store, new AlertOptions(), [(AlertWorld.Topic, _target)]))
+        {
+            for (var i = 1; i <= 3; i++) world.Raise($"pump-{i}", i);
+            await DieAsync(world, 3, TimeSpan.Zero);
+
+            // The first is over without an alert before its alarm is deleted, the second goes on, the end of the third was committed just before a kill.
+            world.Clear("pump-1", 1, topic: null);
+            await world.FlushAsync();
+            for (var i = 1; i <= 3; i++) await world.Outbox.DeleteDeadAsync(AlertWorld.Id(i), TestContext.Current.CancellationToken);
+        }
+
+        var told = new ViolationEvent(AlertWorld.Id(3), "pump-3", "OfflineWatch", AlertWorld.Offline, ViolationEventType.AlarmCleared, DateTimeOffset.UnixEpoch);
+        await store.CommitAsync(new StoreBatch { Records = [PendingAlert.ToRecord(new AlertDocument(0, 0, AlertWorld.OtherTopic, told), 9)] }, TestContext.Current.CancellationToken);
+        await using var next = await AlertWorld.OpenAsync(store, new AlertOptions(), []);
+        var before = await DroppedAsync(next);
+        await next.Outbox.StartAsync(TestContext.Current.CancellationToken);
+        await next.Outbox.ForgetDroppedAsync(static id => id == AlertWorld.Id(2), TestContext.Current.CancellationToken);
+        await next.FlushAsync();
+
+        Assert.Equal(3, before.Count);
+        Assert.DoesNotContain(AlertWorld.Id(1), await DroppedAsync(next));
+        Assert.Contains(AlertWorld.Id(2), await DroppedAsync(next));
+        await next.PassUntilAsync(() => next.Outbox.PendingCount == 0, TimeSpan.Zero);
+        Assert.Empty(await next.ListDeadAsync());
+    }
+
+    [Fact]
     public async Task Deliver_Refused_IsDeadAtOnceAndTheTopicGoesOn()
     {
         _target.Before = static (alert, _) => alert.Event.ThingName == "pump-0" ? throw new AlertRefusedException("too long") : Task.CompletedTask;
@@ -194,6 +241,9 @@ public class DeadAlertsTests
         Assert.Equal([AlertWorld.Id(1), AlertWorld.Id(2)], delivered.Select(static alert => alert.Event.ViolationId).Order());
         await world.PassUntilAsync(() => world.Outbox.PendingCount == 0, TimeSpan.Zero);
     }
+
+    private static async Task<List<string?>> DroppedAsync(AlertWorld world) =>
+        [.. (await world.Journal.ReadRecordsAsync(new RecordQuery { Collection = "alert-dropped" }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Select(static record => record.Owner)];
 
     /// <summary>Makes a store with a dead alarm of a thing, and a later one of the same thing that waits.</summary>
     private static async Task<ScriptedStore> DeadAndPendingAsync()
