@@ -48,18 +48,7 @@ internal sealed class CoveragePlan
     /// <summary>Gets a moment before which an outage of a thing raises no alarm; <see cref="BehaviorRule.Never"/> when it raises none. On the way of every event.</summary>
     internal long AskAt(RegisteredThing thing, long awayFromMs)
     {
-        var after = _allAfterMs;
-        if (_groups.Length > 0)
-        {
-            foreach (var group in thing.Groups)
-            {
-                foreach (var (target, afterMs) in _groups)
-                {
-                    if (ReferenceEquals(target, group)) after = Math.Min(after, afterMs);
-                }
-            }
-        }
-
+        var after = _groups.Length == 0 ? _allAfterMs : LeastAfter(thing.Groups);
         if (after == BehaviorRule.Never) return after;
         return (IsOnTicks ? DatapointGrid.NextFrom(awayFromMs) : awayFromMs) + after;
     }
@@ -80,5 +69,19 @@ internal sealed class CoveragePlan
         }
 
         return first;
+    }
+
+    private long LeastAfter(RegisteredGroup[] groups)
+    {
+        var least = _allAfterMs;
+        foreach (var group in groups)
+        {
+            foreach (var (target, afterMs) in _groups)
+            {
+                if (ReferenceEquals(target, group)) least = Math.Min(least, afterMs);
+            }
+        }
+
+        return least;
     }
 }

@@ -4,13 +4,16 @@ namespace IotConnectivity.Detect.Detector;
 
 /// <summary>A timing wheel for places of things that are asked again when their time comes: what is in it is never taken out before.</summary>
 /// <remarks>
-/// 16 bytes for each entry, one behind the other in the order in which they came, so that a million need neither a million objects nor a million waits for memory.
+/// 16 bytes for each entry, one behind the other in the order in which they came, so that a million need neither a million objects nor a million waits for memory. They stand in blocks that
+/// are used again, so that no array has to be copied into a larger one, and new memory is touched only when more wait than ever before.
 /// Not thread-safe. Adding and delivering cost O(1), plus one move for each level that an entry descends (see <see cref="SlotAddress"/>).
 /// </remarks>
 internal sealed class PlaceWheel(long startTick)
 {
-    private readonly List<Entry>?[] _slots = new List<Entry>?[SlotAddress.LevelCount * SlotAddress.SlotsPerLevel];
+    // INVARIANT: each is the last block of a ring whose blocks are full but for that one, or null.
+    private readonly PlaceBlock?[] _slots = new PlaceBlock?[SlotAddress.LevelCount * SlotAddress.SlotsPerLevel];
     private readonly SlotOccupancy _occupancy = new();
+    private PlaceBlock? _free;
     private List<Entry> _due = [];
     private List<Entry> _spare = [];
 
@@ -41,10 +44,16 @@ internal sealed class PlaceWheel(long startTick)
         {
             Now = tick;
             ref var slot = ref _slots[(address.Level * SlotAddress.SlotsPerLevel) + address.Index];
-            var entries = slot!;
+            var last = slot!;
             slot = null;
             _occupancy.Clear(address);
-            foreach (var entry in entries) Put(entry);
+            for (var block = last.Next; block is not null;)
+            {
+                foreach (var entry in block.Filled) Put(entry);
+                var next = block == last ? null : block.Next;
+                Free(block);
+                block = next;
+            }
         }
 
         Now = Math.Max(Now, toTick);
@@ -63,8 +72,31 @@ internal sealed class PlaceWheel(long startTick)
         }
 
         var address = SlotAddress.Of(entry.Tick, Now);
-        (_slots[(address.Level * SlotAddress.SlotsPerLevel) + address.Index] ??= []).Add(entry);
-        _occupancy.Set(address);
+        ref var last = ref _slots[(address.Level * SlotAddress.SlotsPerLevel) + address.Index];
+        if (last is null || last.IsFull)
+        {
+            last = Take(last);
+            _occupancy.Set(address);
+        }
+
+        last.Add(entry);
+    }
+
+    /// <summary>Gets an empty block, behind another or alone.</summary>
+    private PlaceBlock Take(PlaceBlock? last)
+    {
+        var block = _free ?? new PlaceBlock();
+        _free = block.Next;
+        block.Next = last?.Next ?? block;
+        if (last is not null) last.Next = block;
+        return block;
+    }
+
+    private void Free(PlaceBlock block)
+    {
+        block.Clear();
+        block.Next = _free;
+        _free = block;
     }
 
     /// <summary>A place that waits.</summary>

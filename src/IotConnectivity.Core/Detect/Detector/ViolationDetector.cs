@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Diagnostics;
@@ -112,7 +113,7 @@ public sealed partial class ViolationDetector : IConnectivityFollower, IRegistry
         var plan = _plan;
         if (plan.IsEmpty || change.Cell is not RegisteredThing thing) return;
         var after = change.After;
-        if (IsWatched(thing) || MayHaveRaisedAlarm(plan, change.Before, after)) Tell(new News(thing, change.Before, after));
+        if (IsWatched(thing) || MayHaveRaisedAlarm(plan, change.Before, after)) TellOf(thing, change);
         else if (after.HasEnded) Arm(plan, thing, after);
     }
 
@@ -167,11 +168,16 @@ public sealed partial class ViolationDetector : IConnectivityFollower, IRegistry
         if (!Outage.IsCounted(ended)) return;
         var at = plan.AskAt(thing, ended.EndedAtMs);
         if (at == BehaviorRule.Never) return;
-        if (_arrivals.Add(thing, ClockReading.Pack(at, _baseMs))) Wake();
+        _arrivals.Add(thing.Place, ClockReading.Pack(at, _baseMs));
+        Wake();
     }
 
     // As long as nothing is watched, the place of the thing need not be fetched.
     private bool IsWatched(RegisteredThing thing) => _watchedPlaces.Count > 0 && _watchedPlaces.Contains(thing.Place);
+
+    // Not inlined: the way of every other event would have to clear the room for the news first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellOf(RegisteredThing thing, in ConnectivityChange change) => Tell(new News(thing, change.Before, change.After));
 
     private void Tell(in News news)
     {
