@@ -21,6 +21,7 @@ internal static class DetectReport
     private const int Things = 1_000_000;
     private const int Changes = 1 << 16;
     private const int AtOnce = 2048;
+    private const int WarmUps = 4;
     private const int Rounds = 11;
     private const int Dropped = 100_000;
     private const int Crossing = 20_000;
@@ -50,34 +51,35 @@ internal static class DetectReport
             // Until the profile is known.
         }
 
-        var rounds = new List<(double Write, double End, double Arm, double Connect, double Disarm)>();
-        for (var round = -3; round < Rounds; round++)
+        fleet.Index.Unfollow(fleet.Detector);
+        var isFollowed = Enumerable.Range(0, Changes / AtOnce).Select(static i => i % 2 == 0).ToArray();
+        var writes = new List<double>();
+        var (ends, connects) = (new Costs([], [], []), new Costs([], [], []));
+        for (var round = -WarmUps; round < Rounds; round++)
         {
+            if (round == 0) (writes, ends, connects) = ([], new Costs([], [], []), new Costs([], [], []));
             var chosen = Choose();
-            var write = Time(() =>
+            random.Shuffle(isFollowed);
+            writes.Add(TimeWithoutCollection(() =>
             {
                 foreach (var i in chosen) objects[i].Value = i;
-            });
-            fleet.Index.Unfollow(fleet.Detector);
-            var end = Apply(Ends(chosen));
-            var connect = Apply(Connects(chosen));
-            chosen = Choose();
-            fleet.Index.Follow(fleet.Detector);
-            var armed = Apply(Ends(chosen));
-            var disarmed = Apply(Connects(chosen));
-            if (round >= 0) rounds.Add((write, end, armed, connect, disarmed));
+            }) / Changes);
+            Apply(Make(LifecycleEventKind.Disconnected, chosen), ends);
+            Apply(Make(LifecycleEventKind.Connected, chosen), connects);
         }
 
-        var bare = Median(rounds.ConvertAll(static one => one.Write));
+        var bare = Median(writes);
         Console.WriteLine("| what | ns: median | of a bare write |");
         Console.WriteLine("|---|---:|---:|");
-        Console.WriteLine($"| bare write to a random object of a million | {bare:0.0} | 1 |");
-        Write("arming on disconnect", rounds.ConvertAll(static one => one.Arm - one.End));
-        Write("disarming on connect", rounds.ConvertAll(static one => one.Disarm - one.Connect));
-        Console.WriteLine($"\nwaiting to be asked: {fleet.Detector.WaitingCount:N0}");
+        Write("bare write to a random object of a million", bare);
+        Write("arming on disconnect, on the thread of the event", ends.OfEvent);
+        Write("arming on disconnect, on the detector's thread", Median(ends.Looks));
+        Write("arming on disconnect, both", ends.OfEvent + Median(ends.Looks));
+        Write("disarming on connect, both", connects.OfEvent + Median(connects.Looks));
+        Console.WriteLine($"\nan end without the detector {Median(ends.Alone):0} ns, a connect {Median(connects.Alone):0} ns; waiting to be asked: {fleet.Detector.WaitingCount:N0}");
         fleet.Detector.Dispose();
 
-        void Write(string what, List<double> times) => Console.WriteLine($"| {what} | {Median(times):0.0} | {Median(times) / bare:0.0} |");
+        void Write(string what, double cost) => Console.WriteLine($"| {what} | {cost:0.0} | {cost / bare:0.0} |");
 
         int[] Choose()
         {
@@ -87,22 +89,29 @@ internal static class DetectReport
             return taken;
         }
 
-        LifecycleEvent[] Ends(int[] things) => Make(LifecycleEventKind.Disconnected, things);
-
-        LifecycleEvent[] Connects(int[] things) => Make(LifecycleEventKind.Connected, things);
-
         LifecycleEvent[] Make(LifecycleEventKind kind, int[] things)
         {
             at++;
             return Array.ConvertAll(things, i => Event(kind, names[i], at));
         }
 
-        double Apply(LifecycleEvent[] events) => Time(() =>
+        // Batches with and without the detector in random order, so that both meet the same memory; the detector's part follows on the same core.
+        void Apply(LifecycleEvent[] events, Costs costs) => TimeWithoutCollection(() =>
         {
-            for (var i = 0; i < Changes; i++)
+            for (var batch = 0; batch < isFollowed.Length; batch++)
             {
-                fleet.Index.Apply(events[i]);
-                if (i % AtOnce == AtOnce - 1) fleet.Detector.Look();
+                if (isFollowed[batch]) fleet.Index.Follow(fleet.Detector);
+                var start = Stopwatch.GetTimestamp();
+                foreach (ref readonly var one in events.AsSpan(batch * AtOnce, AtOnce)) fleet.Index.Apply(one);
+                var applied = Stopwatch.GetTimestamp();
+                if (isFollowed[batch])
+                {
+                    fleet.Detector.Look();
+                    costs.Looks.Add(Stopwatch.GetElapsedTime(applied).TotalNanoseconds / AtOnce);
+                    fleet.Index.Unfollow(fleet.Detector);
+                }
+
+                (isFollowed[batch] ? costs.Followed : costs.Alone).Add(Stopwatch.GetElapsedTime(start, applied).TotalNanoseconds / AtOnce);
             }
         });
     }
@@ -171,13 +180,13 @@ internal static class DetectReport
 
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    // Nanoseconds for each change.
-    private static double Time(Action action)
+    // In nanoseconds.
+    private static double TimeWithoutCollection(Action action)
     {
         if (!GC.TryStartNoGCRegion(128 << 20)) throw new InvalidOperationException("there is no room to go on without a collection");
         var start = Stopwatch.GetTimestamp();
         action();
-        var elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Changes;
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         GC.EndNoGCRegion();
         return elapsed;
     }
@@ -186,6 +195,12 @@ internal static class DetectReport
     {
         values.Sort();
         return values[values.Count / 2];
+    }
+
+    // Nanoseconds for each change, one number for each batch.
+    private sealed record Costs(List<double> Alone, List<double> Followed, List<double> Looks)
+    {
+        internal double OfEvent => Median(Followed) - Median(Alone);
     }
 
     private sealed class Written
