@@ -18,6 +18,8 @@ public class ArchitectureTests
         ["Indexing"] = ["Lifecycle", "Timing", "Diagnostics"],
         ["Registry"] = ["Indexing", "Diagnostics"],
         ["KeepAlive"] = ["Indexing", "Lifecycle", "Timing", "Diagnostics"],
+        // Ticks of the watchdog are what it hands a suspect's time out in.
+        ["Brokers"] = ["Indexing", "Lifecycle", "KeepAlive", "Diagnostics"],
         ["Access"] = ["Indexing", "Policies"],
         ["Fleet"] = ["Indexing", "Registry", "Queries", "Access", "Diagnostics"],
         ["Detect"] = ["Lifecycle", "Indexing", "Registry", "Timing", "Fleet", "Access", "Storage", "Journal", "History", "Diagnostics"],

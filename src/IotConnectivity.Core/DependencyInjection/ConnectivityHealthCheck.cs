@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Detector;
 using IotConnectivity.Indexing;
@@ -17,6 +18,7 @@ namespace IotConnectivity.DependencyInjection;
 /// <param name="alerts">The alerts; <see langword="null"/> looks at none.</param>
 /// <param name="detector">The detector of violations, whose number is told; <see langword="null"/> for none.</param>
 /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
+/// <param name="brokers">The lifetimes of brokers, whose incidents are told; <see langword="null"/> for none.</param>
 /// <remarks>Add it with <c>services.AddHealthChecks().AddCheck&lt;ConnectivityHealthCheck&gt;("thing-connectivity")</c>.</remarks>
 public sealed class ConnectivityHealthCheck(
     ConnectivityIndex index,
@@ -24,7 +26,8 @@ public sealed class ConnectivityHealthCheck(
     ConnectivityJournal journal,
     AlertOutbox? alerts = null,
     ViolationDetector? detector = null,
-    TimeProvider? time = null) : IHealthCheck
+    TimeProvider? time = null,
+    BrokerEpochs? brokers = null) : IHealthCheck
 {
     /// <summary>A watchdog that has not looked for this long finds silent devices too late.</summary>
     internal static readonly TimeSpan Starved = TimeSpan.FromSeconds(10);
@@ -46,6 +49,12 @@ public sealed class ConnectivityHealthCheck(
         if (alerts is not null) (data["alertsPending"], data["alertsDead"]) = (alerts.PendingCount, alerts.DeadCount);
         var oldestAlert = alerts?.OldestPending is { } oldest ? (time ?? TimeProvider.System).GetUtcNow() - oldest : TimeSpan.Zero;
         if (detector is not null) data["violations"] = detector.ActiveCount;
+        if (brokers is not null) (data["brokerSuspects"], data["brokerIncidents"]) = (brokers.SuspectCount, brokers.IncidentCount);
+        if (brokers?.LastIncident is { } incident)
+        {
+            data["lastBrokerIncident"] = $"{incident.Source}, noticed at {incident.NoticedAt:O}: {incident.Returned} of {incident.Suspects} came back, {incident.Closed} were ended";
+        }
+
         var result = !journal.IsReady ? HealthCheckResult.Unhealthy($"stored things are being restored, {journal.RestoredCount} until now", data: data)
             : !watchdog.IsStarted ? HealthCheckResult.Unhealthy("the keep-alive watchdog has not started", data: data)
             : journal.Fault is { } fault ? HealthCheckResult.Degraded($"nothing can be stored: {fault.Message}", fault, data)

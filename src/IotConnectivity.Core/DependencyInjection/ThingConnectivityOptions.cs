@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Journal;
@@ -23,6 +24,9 @@ public sealed class ThingConnectivityOptions
 
     /// <summary>Gets the options of the keep-alive watchdog.</summary>
     public KeepAliveOptions KeepAlive { get; } = new();
+
+    /// <summary>Gets the options of what happens when a broker was restarted.</summary>
+    public BrokerOptions Brokers { get; } = new();
 
     /// <summary>Gets the options of the journal: how long history is kept.</summary>
     public JournalOptions Journal { get; } = new();

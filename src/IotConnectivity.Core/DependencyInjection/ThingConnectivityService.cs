@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Detector;
 using IotConnectivity.Detect.Mitigation;
@@ -20,6 +21,7 @@ namespace IotConnectivity.DependencyInjection;
 internal sealed class ThingConnectivityService(
     ConnectivityJournal journal,
     IConnectivityStore store,
+    BrokerEpochs brokers,
     KeepAliveWatchdog watchdog,
     FleetIndex fleet,
     SecurityProfiles profiles,
@@ -61,6 +63,7 @@ internal sealed class ThingConnectivityService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         detector.Dispose();
+        brokers.Dispose();
         watchdog.Dispose();
         fleet.Dispose();
         await alerts.DisposeAsync().ConfigureAwait(false);
@@ -82,6 +85,8 @@ internal sealed class ThingConnectivityService(
         _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
         await alerts.ForgetDroppedAsync(id => violations.IsActive(id) || _orphans.Any(orphan => orphan.Id == id), cancellationToken).ConfigureAwait(false);
         await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        brokers.Start();
 
         // At last: as long as it has not started, nobody is told that everything is well, and what is stored may still turn out to be damaged.
         watchdog.Start();

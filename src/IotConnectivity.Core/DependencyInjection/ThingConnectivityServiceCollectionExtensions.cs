@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using IotConnectivity.Brokers;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Detector;
@@ -65,6 +66,20 @@ public static class ThingConnectivityServiceCollectionExtensions
             Options(provider).Journal,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<ConnectivityJournal>>(),
+            provider.GetRequiredService<ConnectivityMetrics>()));
+        services.TryAddSingleton(static provider => new BrokerEpochs(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            Options(provider).Brokers,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<BrokerEpochs>>(),
+            provider.GetRequiredService<ConnectivityMetrics>())
+        {
+            WaitForRoom = provider.GetRequiredService<ConnectivityJournal>().WaitForRoomAsync,
+        });
+        services.TryAddSingleton(static provider => new Reconciliation(
+            provider.GetRequiredService<ConnectivityIndex>(),
+            Options(provider).Brokers,
+            provider.GetService<ILogger<Reconciliation>>(),
             provider.GetRequiredService<ConnectivityMetrics>()));
         services.TryAddSingleton(static provider => new ThingHistory(
             provider.GetRequiredService<ConnectivityIndex>(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace IotConnectivity.Diagnostics;
@@ -19,6 +20,9 @@ public sealed class ConnectivityMetrics : IDisposable
     private readonly Histogram<double> _alertDelay;
     private readonly Counter<long> _violationEvents;
     private readonly Histogram<double> _violationLag;
+    private readonly Counter<long> _brokerIncidents;
+    private readonly Counter<long> _brokerClosed;
+    private readonly Counter<long> _brokerDrift;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterFactory">The application's factory; <see langword="null"/> for a meter of its own.</param>
@@ -35,6 +39,9 @@ public sealed class ConnectivityMetrics : IDisposable
         _alertDelay = _meter.CreateHistogram<double>("iot.connectivity.alert.delay", "s", "How long it took from the outbox until an alert was delivered.");
         _violationEvents = _meter.CreateCounter<long>("iot.connectivity.violation.events", "{event}", "Alarms that were raised, cleared or invalidated, by type.");
         _violationLag = _meter.CreateHistogram<double>("iot.connectivity.violation.lag", "s", "From the moment of the value that decided to the moment at which it was found. Includes how late events came in.");
+        _brokerIncidents = _meter.CreateCounter<long>("iot.connectivity.broker.incidents", "{incident}", "Brokers that were stopped or killed with things connected, by source and cause.");
+        _brokerClosed = _meter.CreateCounter<long>("iot.connectivity.broker.closed", "{connection}", "Connections that did not come back after their broker was stopped or killed, by source and cause.");
+        _brokerDrift = _meter.CreateCounter<long>("iot.connectivity.broker.drift", "{connection}", "Connections that were missing, or shown and not there, by a broker's own list; by source and direction.");
     }
 
     /// <summary>Adds a number that is read when somebody collects.</summary>
@@ -56,6 +63,18 @@ public sealed class ConnectivityMetrics : IDisposable
     {
         if (_disconnects.Enabled) _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason), new KeyValuePair<string, object?>("quality", quality));
         if (lasted is { } duration && _connectionDuration.Enabled) _connectionDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    internal void BrokerIncident(string source, bool isPolite, int closed)
+    {
+        var tags = new TagList { { "source", source }, { "cause", isPolite ? "stop" : "crash" } };
+        if (_brokerIncidents.Enabled) _brokerIncidents.Add(1, tags);
+        if (_brokerClosed.Enabled) _brokerClosed.Add(closed, tags);
+    }
+
+    internal void BrokerDrifted(string source, string direction, int connections)
+    {
+        if (_brokerDrift.Enabled) _brokerDrift.Add(connections, new KeyValuePair<string, object?>("source", source), new KeyValuePair<string, object?>("direction", direction));
     }
 
     internal void JournalCommitted(int events, TimeSpan took)

@@ -35,4 +35,10 @@ internal static class EventIds
     // Mitigation
     public const int MitigationFailed = 1600;
     public const int MitigationWaits = 1601;
+
+    // Brokers
+    public const int BrokerOutageNoticed = 1700;
+    public const int BrokerOutageOver = 1701;
+    public const int BrokerOutageFailed = 1702;
+    public const int BrokerListDiffers = 1703;
 }

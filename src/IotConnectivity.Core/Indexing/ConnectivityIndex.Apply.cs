@@ -64,6 +64,19 @@ public sealed partial class ConnectivityIndex
         return outcome;
     }
 
+    /// <summary>Takes back inferred ends that a broker's own list contradicts, which says that a connection is open but not that its client was heard of.</summary>
+    /// <param name="cell">The thing.</param>
+    /// <param name="source">Whose list it is.</param>
+    /// <param name="takenAtMs">When it was taken.</param>
+    /// <returns>Whether there was something to take back.</returns>
+    internal bool TryConfirm(ThingCell cell, LifecycleSource source, long takenAtMs)
+    {
+        cell.NoteSeen(takenAtMs, Tick);
+        if (!TryRevoke(cell, out var activity, out var state)) return false;
+        Concluded(cell, new LifecycleEvent { Kind = LifecycleEventKind.Heartbeat, ClientId = cell.Name, Source = source, TimestampMs = activity }, OrderRule.ActivityRevokesEnd, state);
+        return state is { Connected: true };
+    }
+
     /// <summary>Finds the things of several events and reads each once. None of these reads needs another's result, so that the processor waits for all at the same time.</summary>
     private void Fetch(ReadOnlySpan<LifecycleEvent> lifecycleEvents, Span<ThingCell?> cells)
     {

@@ -104,6 +104,20 @@ internal class ThingCell(string name) : WheelTimeout
         return false;
     }
 
+    /// <summary>Notes that a connection was open, which does not mean that its client sends heartbeats.</summary>
+    /// <param name="timestampMs">When, by source time.</param>
+    /// <param name="tick">The present listening time.</param>
+    internal void NoteSeen(long timestampMs, uint tick)
+    {
+        HeardAtTick = tick;
+        for (var seen = LastActivityMs; timestampMs > seen;)
+        {
+            var witnessed = Interlocked.CompareExchange(ref _lastActivityMs, timestampMs, seen);
+            if (witnessed == seen) return;
+            seen = witnessed;
+        }
+    }
+
     /// <summary>Takes back inferred ends that the known activity contradicts.</summary>
     /// <param name="before">The snapshot before; <see langword="null"/> when the thing was deleted.</param>
     /// <param name="after">The snapshot after; the same instance when there was nothing to take back.</param>

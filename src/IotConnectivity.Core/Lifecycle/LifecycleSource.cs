@@ -30,6 +30,11 @@ public sealed class LifecycleSource
     /// <value>Grows from one lifetime to the next, for example the start time in milliseconds; 0, the default, where the source has no such thing.</value>
     public long Epoch { get; init; }
 
+    /// <summary>Gets a value indicating whether the epoch may have begun in the middle of the broker's lifetime, because its start was not seen.</summary>
+    /// <value>The default is <see langword="false"/>: connections of smaller epochs ended with an earlier lifetime, even if nobody said so.</value>
+    /// <remarks>Such an epoch orders connections as any other does, but says nothing about those of smaller epochs.</remarks>
+    public bool ContinuesLifetime { get; init; }
+
     /// <summary>Gets how the connection numbers of this source compare.</summary>
     public ConnectionNumbers Numbers { get; init; } = ConnectionNumbers.Growing;
 
@@ -48,11 +53,11 @@ public sealed class LifecycleSource
     /// <summary>Says whether two instances are the same source and node in the same lifetime.</summary>
     internal bool IsSameAs(LifecycleSource other) =>
         ReferenceEquals(this, other)
-        || (IsSameOrigin(other) && Epoch == other.Epoch && Numbers == other.Numbers && ReusesKeys == other.ReusesKeys && ReportsActivity == other.ReportsActivity);
+        || (IsSameOrigin(other) && Epoch == other.Epoch && ContinuesLifetime == other.ContinuesLifetime && Numbers == other.Numbers && ReusesKeys == other.ReusesKeys && ReportsActivity == other.ReportsActivity);
 
     /// <summary>Makes the same source in another lifetime of the broker.</summary>
-    internal LifecycleSource InLifetime(long epoch) =>
-        new(Name) { Node = Node, Epoch = epoch, Numbers = Numbers, ReusesKeys = ReusesKeys, ReportsActivity = ReportsActivity };
+    internal LifecycleSource InLifetime(long epoch, bool continuesLifetime = false) =>
+        new(Name) { Node = Node, Epoch = epoch, ContinuesLifetime = continuesLifetime, Numbers = Numbers, ReusesKeys = ReusesKeys, ReportsActivity = ReportsActivity };
 
     /// <inheritdoc/>
     public override string ToString() => Node.Length == 0 ? Name : $"{Name}/{Node}";

@@ -1,0 +1,283 @@
+using System.Collections.Concurrent;
+using IotConnectivity.Indexing;
+using IotConnectivity.KeepAlive;
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Brokers;
+
+// The timer: looks for connections in doubt, lets time pass, ends what is left. One look at a time.
+public sealed partial class BrokerEpochs
+{
+    /// <summary>How often it looks while there is something to wait for.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many ends are applied before the journal is asked again whether it has room.</summary>
+    private const int EndsAtOnce = 512;
+
+    private readonly ConcurrentQueue<ThingCell> _late = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ITimer? _timer;
+    private bool _isStarted;
+    private bool _isAwake;
+    private long _lookedAt;
+    private int _isLooking;
+    private bool _hasFailed;
+
+    /// <summary>Begins to follow the index, with what it holds: what is open there of a lifetime that is known to be over is in doubt from now on. One pass over all things.</summary>
+    /// <exception cref="InvalidOperationException">It was started before.</exception>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (_isStarted) throw new InvalidOperationException("broker epochs were started before");
+            _isStarted = true;
+        }
+
+        _index.Follow(this);
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = _time.CreateTimer(static state => ((BrokerEpochs)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        Recall();
+        lock (_lock)
+        {
+            if (HasWork_NeedsLock()) Wake_NeedsLock();
+        }
+    }
+
+    /// <summary>Stops to follow. What is in doubt stays connected; it is in doubt again after the next start.</summary>
+    public void Dispose()
+    {
+        _index.Unfollow(this);
+        lock (_lock)
+        {
+            _stop.Cancel();
+            _timer?.Dispose();
+        }
+
+        foreach (var feed in _feeds) feed.Dispose();
+    }
+
+    /// <summary>Learns from the index what was heard before.</summary>
+    private void Recall()
+    {
+        var heard = new Dictionary<LifecycleSource, (long First, long Last, bool IsOpen)>(ReferenceEqualityComparer.Instance);
+        foreach (var cell in _index.Cells())
+        {
+            if (cell.Current is not { Source: { Epoch: not 0 } source } state) continue;
+            var first = state.ConnectedAtMs != ThingConnectivity.None ? state.ConnectedAtMs : state.EndedAtMs;
+            var last = state.HasEnded ? state.HasInferredEnd ? state.EndBasisMs : state.EndedAtMs : Math.Max(state.ConnectedAtMs, cell.LastActivityMs);
+            heard[source] = heard.TryGetValue(source, out var known)
+                ? (Math.Min(known.First, first), Math.Max(known.Last, last), known.IsOpen || state.Connected)
+                : (first, last, state.Connected);
+        }
+
+        lock (_lock)
+        {
+            foreach (var source in heard.Keys)
+            {
+                if (!source.ContinuesLifetime) BrokerOf(source).Add_NeedsLock(source);
+            }
+
+            foreach (var (source, (first, last, isOpen)) in heard)
+            {
+                var broker = BrokerOf(source);
+                var lifetime = broker.LifetimeOf(source.Epoch);
+                lifetime.Note(last, source.Epoch);
+                lifetime.NoteBeginning(first);
+                if (!isOpen || source.Epoch >= broker.Floor) continue;
+
+                // It was in doubt when this process ended, or its broker was restarted since.
+                Doubt_NeedsLock(broker, lifetime);
+                if (lifetime.Start >= broker.Outage!.Ended.Start) broker.Outage.Ended = lifetime;
+            }
+        }
+    }
+
+    private void Wake_NeedsLock()
+    {
+        if (_isAwake || _timer is null || _stop.IsCancellationRequested) return;
+        _isAwake = true;
+        _lookedAt = _time.GetTimestamp();
+        _timer.Change(TimeSpan.Zero, Step);
+    }
+
+    private bool HasWork_NeedsLock() => !_late.IsEmpty || _brokers.Values.Any(static broker => broker.Outage is not null);
+
+    private void Look()
+    {
+        // A timer of the system may call again while a long look still goes on.
+        if (Interlocked.CompareExchange(ref _isLooking, 1, 0) == 0) _ = LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            foreach (var outage in TakeStep())
+            {
+                if (outage.IsUncounted) Count(outage);
+                if (outage.Left <= TimeSpan.Zero) await CloseAsync(outage).ConfigureAwait(false);
+            }
+
+            await EndLateAsync().ConfigureAwait(false);
+            _hasFailed = false;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The host stops; the index remembers what is left to do.
+        }
+        catch (Exception exception)
+        {
+            // The edge of the loop: the next look goes on with what is left.
+            if (!_hasFailed) Log.Failed(_logger, exception);
+            _hasFailed = true;
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+            lock (_lock)
+            {
+                if (!HasWork_NeedsLock() && !_stop.IsCancellationRequested)
+                {
+                    _isAwake = false;
+                    _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets time pass for all outages. A pause of this process is not counted, because no client could have been heard in it.</summary>
+    private List<Outage> TakeStep()
+    {
+        var now = _time.GetTimestamp();
+        var elapsed = _time.GetElapsedTime(_lookedAt, now);
+        if (elapsed > 2 * Step) elapsed = Step;
+        _lookedAt = now;
+        lock (_lock)
+        {
+            List<Outage> outages = [.. _brokers.Values.Select(static broker => broker.Outage).OfType<Outage>()];
+            foreach (var outage in outages)
+            {
+                outage.LongestLeft -= elapsed;
+                outage.Left -= elapsed;
+            }
+
+            return outages;
+        }
+    }
+
+    /// <summary>Looks for what is open and should not be.</summary>
+    private void Count(Outage outage)
+    {
+        lock (_lock) outage.IsUncounted = false;
+        var floor = outage.Broker.Floor;
+        var suspects = new List<ThingCell>();
+        var keepAlive = 0;
+        foreach (var cell in _index.Cells())
+        {
+            if (cell.Current is not { Connected: true } state || !IsBelow(state, outage.Broker, floor)) continue;
+            suspects.Add(cell);
+            keepAlive = Math.Max(keepAlive, state.KeepAliveSeconds ?? 0);
+        }
+
+        var grace = TimeSpan.FromSeconds(Math.Clamp(2.0 * keepAlive, _options.ReconnectGrace.TotalSeconds, _options.MaxReconnectGrace.TotalSeconds));
+        if (grace > outage.LongestLeft) grace = outage.LongestLeft;
+        lock (_lock)
+        {
+            // Nobody was connected: there is nothing to tell.
+            if (suspects.Count == 0 && outage.Suspects.Count == 0 && !outage.IsUncounted) outage.Broker.Outage = null;
+            outage.Suspects = suspects;
+            outage.Left = grace;
+        }
+
+        if (suspects.Count == 0) return;
+
+        // The watchdog knows silence only, and a dead broker is silent for all of them. Who was heard of in the meantime gets this much longer, once.
+        var until = _index.Tick + (uint)(grace / KeepAliveWatchdog.TickLength);
+        foreach (var cell in suspects) cell.HeardAtTick = until;
+        Log.Noticed(_logger, outage.Broker.Source, outage.Broker.Source.Epoch, suspects.Count, grace);
+    }
+
+    private async Task CloseAsync(Outage outage)
+    {
+        var broker = outage.Broker;
+        var (returned, gone) = (0, 0);
+        var closedBefore = outage.Closed;
+        for (var i = 0; i < outage.Suspects.Count; i++)
+        {
+            if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
+            var cell = outage.Suspects[i];
+            if (TryEnd(cell, broker)) outage.Closed++;
+            else if (cell.Current is { Connected: true }) returned++;
+            else gone++;
+        }
+
+        // Those that an earlier look ended, before it failed or was overtaken by a restart, are not gone in another way.
+        var ended = Math.Max(0, gone - closedBefore);
+        foreach (var cell in outage.Late)
+        {
+            if (TryEnd(cell, broker)) outage.Closed++;
+        }
+
+        var closed = outage.Closed;
+        var ending = outage.Ended;
+        BrokerIncidentFeed[] feeds;
+        BrokerIncident incident;
+        lock (_lock)
+        {
+            // Restarted while this batch was ended: the next look goes on.
+            if (outage.IsUncounted) return;
+            broker.Outage = null;
+            var newest = broker.Newest;
+            incident = new BrokerIncident(
+                broker.Source, ending.LastEpoch, newest.Start > ending.Start ? newest.Start : null, ending.StoppedEpoch is not null, outage.Restarts,
+                returned + ended + closed, returned, ended, closed, LastSignOf(broker, ending), outage.NoticedAt, _time.GetUtcNow());
+            feeds = _feeds;
+        }
+
+        Volatile.Write(ref _last, incident);
+        Interlocked.Increment(ref _incidents);
+        Log.Over(_logger, incident.Source, incident.IsPolite ? "stopped" : "killed", incident.Suspects, incident.Returned, incident.Ended, incident.Closed, incident.LastSignOfLife);
+        _metrics?.BrokerIncident(incident.Source.Name, incident.IsPolite, incident.Closed);
+        foreach (var feed in feeds) feed.Add(incident);
+    }
+
+    /// <summary>Ends what was opened by late news of lifetimes that are over and accounted for.</summary>
+    private async Task EndLateAsync()
+    {
+        for (var i = _late.Count; i > 0 && _late.TryDequeue(out var cell); i--)
+        {
+            if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
+            if (cell.Current is not { Connected: true, Source: { } source } || !_brokers.TryGetValue((source.Name, source.Node), out var broker)) continue;
+            lock (_lock)
+            {
+                // As long as its broker's clients have time it is one of them.
+                if (broker.Outage is { } outage)
+                {
+                    outage.Late.Add(cell);
+                    continue;
+                }
+            }
+
+            TryEnd(cell, broker);
+        }
+    }
+
+    private bool TryEnd(ThingCell cell, Broker broker) =>
+        cell.Current is { Connected: true } seen && IsBelow(seen, broker, broker.Floor)
+        && broker.EndOf(cell, seen) is { } end && _index.Apply(cell, end) == ApplyOutcome.Applied;
+
+    private static bool IsBelow(ThingConnectivity state, Broker broker, long floor) =>
+        state.Source is { Epoch: not 0 } source && source.Epoch < floor && source.IsSameOrigin(broker.Source);
+
+    private static DateTimeOffset? LastSignOf(Broker broker, BrokerLifetime lifetime)
+    {
+        if (lifetime.IsUnknown) return null;
+        var lifetimes = broker.Lifetimes;
+        var next = lifetimes.IndexOf(lifetime) + 1;
+        var last = next > 0 && next < lifetimes.Length ? Math.Min(lifetime.LastMs, lifetimes[next].FirstMs) : lifetime.LastMs;
+        return DateTimeOffset.FromUnixTimeMilliseconds(last);
+    }
+}
