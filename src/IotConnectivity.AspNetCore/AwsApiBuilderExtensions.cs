@@ -2,6 +2,7 @@ using IotConnectivity.AspNetCore;
 using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Endpoints;
 using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.Brokers;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public static class AwsApiBuilderExtensions
 
         builder.Services.AddSingleton<IHostedService>(provider => new LifecycleStreamService(
             provider.GetRequiredService<ConnectivityIndex>(),
+            provider.GetRequiredService<BrokerEpochs>(),
             provider.GetRequiredService<ConnectivityJournal>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LifecycleStreamService>>(),

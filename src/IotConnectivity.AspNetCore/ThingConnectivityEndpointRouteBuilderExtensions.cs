@@ -11,6 +11,7 @@ using IotConnectivity.AspNetCore.Errors;
 using IotConnectivity.AspNetCore.Fleet;
 using IotConnectivity.AspNetCore.History;
 using IotConnectivity.AspNetCore.Ingest;
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.History;
@@ -67,7 +68,7 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
         group.MapGet("/indexing/config", Known(new GetIndexingConfiguration(indexing, gate).InvokeAsync));
         group.MapPost("/indexing/config", Writing(new UpdateIndexingConfiguration(indexing, gate, writes).InvokeAsync));
         var ingest = new PostLifecycleEvents(
-            index, journal, gate, writes, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
+            index, services.GetRequiredService<BrokerEpochs>(), journal, gate, writes, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
         group.MapPost("/lifecycle-events", Writing(ingest.InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
 

@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Indexing;
 using IotConnectivity.Lifecycle;
 
@@ -19,15 +20,25 @@ public static class LifecycleDialects
     /// <param name="dialect">One of <see cref="All"/>.</param>
     /// <param name="index">Where the events will go; its own strings are used for the names of things.</param>
     /// <param name="lines">Whether each line of an AWS stream is one event, as in <c>application/x-ndjson</c>; otherwise the first bytes decide.</param>
+    /// <param name="node">The name of the broker, where there are several of one dialect; for <c>aws</c> it says nothing.</param>
+    /// <param name="brokers">What hears that the broker starts and stops; <see langword="null"/> for a stream that does not speak for all clients of its broker, whose starts then mean nothing.</param>
     /// <returns>The reader, or <see langword="null"/> when there is no such dialect.</returns>
-    public static LifecycleReader? CreateReader(string dialect, ConnectivityIndex index, bool lines = false)
+    public static LifecycleReader? CreateReader(string dialect, ConnectivityIndex index, bool lines = false, string node = "", BrokerEpochs? brokers = null)
     {
         ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(node);
         return dialect switch
         {
             Aws => new AwsLifecycleReader(
                 new AwsLifecycleParser { ResolveClientId = index.FindName }, lines ? AwsLifecycleFraming.Lines : AwsLifecycleFraming.Body),
-            Mosquitto => new MosquittoLogReader(new MosquittoLogSession { ResolveClientId = index.FindName }),
+            Mosquitto => new MosquittoLogReader(new MosquittoLogSession
+            {
+                Node = node,
+                ResolveClientId = index.FindName,
+                SpeaksForBroker = brokers is not null,
+                Started = brokers is null ? null : (source, at) => brokers.Started(source, at),
+                Stopping = brokers is null ? null : (source, at) => brokers.Stopping(source, at),
+            }),
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using IotConnectivity.Brokers;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Storage;
@@ -9,7 +10,7 @@ namespace IotConnectivity.AspNetCore.Ingest;
 
 /// <summary>Reads events from a stream for as long as the host runs or the stream goes on.</summary>
 internal sealed partial class LifecycleStreamService(
-    ConnectivityIndex index, ConnectivityJournal journal, TimeProvider time, ILogger<LifecycleStreamService> logger, Func<Stream> open, string dialect) : BackgroundService
+    ConnectivityIndex index, BrokerEpochs brokers, ConnectivityJournal journal, TimeProvider time, ILogger<LifecycleStreamService> logger, Func<Stream> open, string dialect) : BackgroundService
 {
     /// <summary>How long the stream waits before it asks again whether events can be stored.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -34,7 +35,7 @@ internal sealed partial class LifecycleStreamService(
 
     private async Task ReadAsync(CancellationToken stoppingToken)
     {
-        var reader = LifecycleDialects.CreateReader(dialect, index, lines: true) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
+        var reader = LifecycleDialects.CreateReader(dialect, index, lines: true, brokers: brokers) ?? throw new InvalidOperationException($"no dialect `{dialect}`");
         await journal.WaitUntilReadyAsync(stoppingToken).ConfigureAwait(false);
         var tally = new IngestTally { Rejected = (line, error) => Log.Rejected(logger, line, error) };
         var input = PipeReader.Create(open());

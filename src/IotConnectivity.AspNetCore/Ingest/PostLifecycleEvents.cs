@@ -3,6 +3,7 @@ using IotConnectivity.AspNetCore.Access;
 using IotConnectivity.AspNetCore.Authentication;
 using IotConnectivity.AspNetCore.Contracts;
 using IotConnectivity.AspNetCore.Errors;
+using IotConnectivity.Brokers;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
 using IotConnectivity.Lifecycle;
@@ -15,9 +16,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace IotConnectivity.AspNetCore.Ingest;
 
-/// <summary><c>POST /lifecycle-events?dialect=</c></summary>
+/// <summary><c>POST /lifecycle-events?dialect=</c>, and <c>&amp;node=</c> where there are several brokers of one dialect.</summary>
+/// <remarks>
+/// Only who may tell of every client (<c>client/*</c>) speaks for its broker: a start that such a caller sends puts all connections of the broker in doubt. For others starts and stops say
+/// nothing, and a node of their own is refused.
+/// </remarks>
 internal sealed class PostLifecycleEvents(
-    ConnectivityIndex index, ConnectivityJournal journal, ApiGate gate, DurableWrites writes, TimeProvider time, IHostApplicationLifetime lifetime)
+    ConnectivityIndex index, BrokerEpochs brokers, ConnectivityJournal journal, ApiGate gate, DurableWrites writes, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const string Action = "iotconnectivity:IngestLifecycleEvents";
 
@@ -82,13 +87,15 @@ internal sealed class PostLifecycleEvents(
 
         var dialect = http.Request.Query["dialect"].ToString() is { Length: > 0 } given ? given : LifecycleDialects.Aws;
         var isLines = http.Request.ContentType?.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase) == true;
-        reader = LifecycleDialects.CreateReader(dialect, index, isLines);
-        if (reader is null)
-        {
-            var violations = new ConstraintViolations();
-            violations.NotOneOf(dialect, "dialect", [.. LifecycleDialects.All]);
-            return violations.ToError();
-        }
+        var node = http.Request.Query["node"].ToString();
+        var violations = new ConstraintViolations();
+        if (!LifecycleDialects.All.Contains(dialect)) violations.NotOneOf(dialect, "dialect", [.. LifecycleDialects.All]);
+        if (node.Length > 0 && !ThingName.IsValid(node)) violations.CheckName(node, "node");
+        if (violations.ToError() is { } violation) return violation;
+
+        var isOnlyForSome = gate.Authorize(caller, Action, "client/", "*");
+        if (node.Length > 0 && isOnlyForSome is not null) return isOnlyForSome;
+        reader = LifecycleDialects.CreateReader(dialect, index, isLines, node, isOnlyForSome is null ? brokers : null);
 
         if (IsStream(http)) LetStream(http);
         return null;

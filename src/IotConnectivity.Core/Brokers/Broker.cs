@@ -28,12 +28,8 @@ internal sealed class Broker(LifecycleSource source)
     /// <summary>Gets or sets the outage that goes on.</summary>
     internal Outage? Outage { get; set; }
 
-    /// <summary>Says whether an epoch begins a lifetime: a start that was seen, or anything at all after an announced stop.</summary>
-    internal bool IsBegunBy(LifecycleSource source)
-    {
-        var newest = Newest;
-        return source.Epoch > newest.Start && (!source.ContinuesLifetime || newest.StoppedEpoch < source.Epoch);
-    }
+    /// <summary>Says whether an epoch begins a lifetime after all that are known.</summary>
+    internal bool IsBegunBy(LifecycleSource source) => source.Epoch > Newest.Start && !source.ContinuesLifetime;
 
     internal BrokerLifetime LifetimeOf(long epoch)
     {
@@ -58,11 +54,11 @@ internal sealed class Broker(LifecycleSource source)
 
     /// <summary>Notes that the broker said that it stops.</summary>
     /// <returns>Whether that is news of the last lifetime.</returns>
-    internal bool TryStop_NeedsLock(LifecycleSource source)
+    internal bool TryStop_NeedsLock(LifecycleSource source, long atMs)
     {
         var newest = Newest;
-        if (source.Epoch < newest.Start || newest.StoppedEpoch >= source.Epoch || newest.LastEpoch > source.Epoch) return false;
-        newest.StoppedEpoch = source.Epoch;
+        if (source.Epoch < newest.Start || newest.StopOf(source.Epoch) is not null || newest.LastEpoch > source.Epoch) return false;
+        newest.NoteStop_NeedsLock(source.Epoch, atMs);
         Interlocked.Exchange(ref _floor, source.Epoch + 1);
         return true;
     }
@@ -70,18 +66,19 @@ internal sealed class Broker(LifecycleSource source)
     /// <summary>Gets when and why a connection of a lifetime that is over has ended.</summary>
     /// <param name="cell">The thing.</param>
     /// <param name="seen">Its connection.</param>
-    /// <returns>The end; <see langword="null"/> when the client was heard of after the next lifetime had begun.</returns>
+    /// <returns>The end; <see langword="null"/> when the client was heard of after the next lifetime had begun, so that it is there.</returns>
     internal LifecycleEvent? EndOf(ThingCell cell, ThingConnectivity seen)
     {
         var lifetimes = Lifetimes;
         var epoch = seen.Source!.Epoch;
         var index = IndexOf(lifetimes, epoch);
-        var next = index + 1 < lifetimes.Length ? lifetimes[index + 1].FirstMs : long.MaxValue;
+        var stop = lifetimes[index].StopOf(epoch);
+        var next = Math.Min(stop?.AtMs + 1 ?? long.MaxValue, index + 1 < lifetimes.Length ? lifetimes[index + 1].FirstMs : long.MaxValue);
 
         // RACE: activity that comes in after this is later than the end's basis and revokes it.
         var activity = cell.LastActivityMs;
         if (activity >= next) return null;
-        var at = Math.Max(Math.Min(lifetimes[index].LastMs, next), Math.Max(seen.ConnectedAtMs, activity));
+        var at = Math.Max(Math.Min(stop?.AtMs ?? lifetimes[index].LastMs, next), Math.Max(seen.ConnectedAtMs, activity));
         return new LifecycleEvent
         {
             Kind = LifecycleEventKind.Disconnected,
@@ -92,7 +89,7 @@ internal sealed class Broker(LifecycleSource source)
             ConnectedAtMs = seen.ConnectedAtMs,
             TimestampMs = at,
             LastActivityMs = at,
-            Reason = lifetimes[index].WasStopped(epoch) ? DisconnectReason.ServerInitiatedDisconnect : DisconnectReason.ServerError,
+            Reason = stop is not null ? DisconnectReason.ServerInitiatedDisconnect : DisconnectReason.ServerError,
             ReasonQuality = ReasonQuality.Inferred,
             ClientInitiated = false,
         };

@@ -14,7 +14,7 @@ public sealed partial class BrokerEpochs
     /// <summary>So many ends are applied before the journal is asked again whether it has room.</summary>
     private const int EndsAtOnce = 512;
 
-    private readonly ConcurrentQueue<ThingCell> _late = new();
+    private readonly ConcurrentQueue<(ThingCell Cell, Broker Broker)> _late = new();
     private readonly CancellationTokenSource _stop = new();
     private ITimer? _timer;
     private bool _isStarted;
@@ -42,7 +42,7 @@ public sealed partial class BrokerEpochs
         Recall();
         lock (_lock)
         {
-            if (HasWork_NeedsLock()) Wake_NeedsLock();
+            if (HasWork_NeedsLock()) LookNow_NeedsLock();
         }
     }
 
@@ -91,15 +91,17 @@ public sealed partial class BrokerEpochs
                 // It was in doubt when this process ended, or its broker was restarted since.
                 Doubt_NeedsLock(broker, lifetime);
                 if (lifetime.Start >= broker.Outage!.Ended.Start) broker.Outage.Ended = lifetime;
+                broker.Outage.Restarts = Math.Max(1, broker.Outage.Restarts);
             }
         }
     }
 
-    private void Wake_NeedsLock()
+    /// <summary>Looks at once, and then in steps.</summary>
+    private void LookNow_NeedsLock()
     {
-        if (_isAwake || _timer is null || _stop.IsCancellationRequested) return;
+        if (_timer is null || _stop.IsCancellationRequested) return;
+        if (!_isAwake) _lookedAt = _time.GetTimestamp();
         _isAwake = true;
-        _lookedAt = _time.GetTimestamp();
         _timer.Change(TimeSpan.Zero, Step);
     }
 
@@ -158,12 +160,7 @@ public sealed partial class BrokerEpochs
         lock (_lock)
         {
             List<Outage> outages = [.. _brokers.Values.Select(static broker => broker.Outage).OfType<Outage>()];
-            foreach (var outage in outages)
-            {
-                outage.LongestLeft -= elapsed;
-                outage.Left -= elapsed;
-            }
-
+            foreach (var outage in outages) outage.Pass(elapsed);
             return outages;
         }
     }
@@ -182,23 +179,22 @@ public sealed partial class BrokerEpochs
             keepAlive = Math.Max(keepAlive, state.KeepAliveSeconds ?? 0);
         }
 
-        var grace = TimeSpan.FromSeconds(Math.Clamp(2.0 * keepAlive, _options.ReconnectGrace.TotalSeconds, _options.MaxReconnectGrace.TotalSeconds));
-        if (grace > outage.LongestLeft) grace = outage.LongestLeft;
         lock (_lock)
         {
-            // Nobody was connected: there is nothing to tell.
-            if (suspects.Count == 0 && outage.Suspects.Count == 0 && !outage.IsUncounted) outage.Broker.Outage = null;
             outage.Suspects = suspects;
-            outage.Left = grace;
+            outage.Begin(GraceFor(keepAlive));
         }
 
         if (suspects.Count == 0) return;
-
-        // The watchdog knows silence only, and a dead broker is silent for all of them. Who was heard of in the meantime gets this much longer, once.
-        var until = _index.Tick + (uint)(grace / KeepAliveWatchdog.TickLength);
-        foreach (var cell in suspects) cell.HeardAtTick = until;
-        Log.Noticed(_logger, outage.Broker.Source, outage.Broker.Source.Epoch, suspects.Count, grace);
+        foreach (var cell in suspects) KeepFromWatchdog(cell, outage);
+        Log.Noticed(_logger, outage.Broker.Source, outage.Broker.Source.Epoch, suspects.Count, outage.Grace);
     }
+
+    private TimeSpan GraceFor(int keepAliveSeconds) =>
+        TimeSpan.FromSeconds(Math.Clamp(2.0 * keepAliveSeconds, _options.ReconnectGrace.TotalSeconds, _options.MaxReconnectGrace.TotalSeconds));
+
+    // The watchdog knows silence only, and a dead broker is silent for all of them. Who was heard of in this moment gets that much longer, once.
+    private void KeepFromWatchdog(ThingCell cell, Outage outage) => cell.HeardAtTick = _index.Tick + (uint)(outage.Left / KeepAliveWatchdog.TickLength);
 
     private async Task CloseAsync(Outage outage)
     {
@@ -208,19 +204,19 @@ public sealed partial class BrokerEpochs
         for (var i = 0; i < outage.Suspects.Count; i++)
         {
             if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
-            var cell = outage.Suspects[i];
-            if (TryEnd(cell, broker)) outage.Closed++;
-            else if (cell.Current is { Connected: true }) returned++;
-            else gone++;
+            Close(outage.Suspects[i]);
         }
+
+        if (outage.Late.Count > 0)
+        {
+            foreach (var cell in outage.Late.Except(outage.Suspects)) Close(cell);
+        }
+
+        // Nobody was connected: there is nothing to tell.
+        var isIncident = outage.SuspectCount > 0;
 
         // Those that an earlier look ended, before it failed or was overtaken by a restart, are not gone in another way.
         var ended = Math.Max(0, gone - closedBefore);
-        foreach (var cell in outage.Late)
-        {
-            if (TryEnd(cell, broker)) outage.Closed++;
-        }
-
         var closed = outage.Closed;
         var ending = outage.Ended;
         BrokerIncidentFeed[] feeds;
@@ -232,31 +228,41 @@ public sealed partial class BrokerEpochs
             broker.Outage = null;
             var newest = broker.Newest;
             incident = new BrokerIncident(
-                broker.Source, ending.LastEpoch, newest.Start > ending.Start ? newest.Start : null, ending.StoppedEpoch is not null, outage.Restarts,
+                broker.Source, ending.LastEpoch, newest.Start > ending.Start ? newest.Start : null, ending.StopOf(ending.LastEpoch) is not null, outage.Restarts,
                 returned + ended + closed, returned, ended, closed, LastSignOf(broker, ending), outage.NoticedAt, _time.GetUtcNow());
             feeds = _feeds;
         }
 
+        if (!isIncident) return;
         Volatile.Write(ref _last, incident);
         Interlocked.Increment(ref _incidents);
         Log.Over(_logger, incident.Source, incident.IsPolite ? "stopped" : "killed", incident.Suspects, incident.Returned, incident.Ended, incident.Closed, incident.LastSignOfLife);
         _metrics?.BrokerIncident(incident.Source.Name, incident.IsPolite, incident.Closed);
         foreach (var feed in feeds) feed.Add(incident);
+
+        void Close(ThingCell cell)
+        {
+            if (TryEnd(cell, broker)) outage.Closed++;
+            else if (cell.Current is { Connected: true }) returned++;
+            else gone++;
+        }
     }
 
     /// <summary>Ends what was opened by late news of lifetimes that are over and accounted for.</summary>
     private async Task EndLateAsync()
     {
-        for (var i = _late.Count; i > 0 && _late.TryDequeue(out var cell); i--)
+        for (var i = _late.Count; i > 0 && _late.TryDequeue(out var late); i--)
         {
             if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
-            if (cell.Current is not { Connected: true, Source: { } source } || !_brokers.TryGetValue((source.Name, source.Node), out var broker)) continue;
+            var (cell, broker) = late;
             lock (_lock)
             {
                 // As long as its broker's clients have time it is one of them.
                 if (broker.Outage is { } outage)
                 {
                     outage.Late.Add(cell);
+                    outage.Extend(GraceFor(cell.Current?.KeepAliveSeconds ?? 0));
+                    KeepFromWatchdog(cell, outage);
                     continue;
                 }
             }
@@ -274,10 +280,10 @@ public sealed partial class BrokerEpochs
 
     private static DateTimeOffset? LastSignOf(Broker broker, BrokerLifetime lifetime)
     {
-        if (lifetime.IsUnknown) return null;
         var lifetimes = broker.Lifetimes;
         var next = lifetimes.IndexOf(lifetime) + 1;
-        var last = next > 0 && next < lifetimes.Length ? Math.Min(lifetime.LastMs, lifetimes[next].FirstMs) : lifetime.LastMs;
-        return DateTimeOffset.FromUnixTimeMilliseconds(last);
+        var last = lifetime.StopOf(lifetime.LastEpoch) is { } stop ? stop.AtMs
+            : next > 0 && next < lifetimes.Length ? Math.Min(lifetime.LastMs, lifetimes[next].FirstMs) : lifetime.LastMs;
+        return last == ThingConnectivity.None ? null : DateTimeOffset.FromUnixTimeMilliseconds(last);
     }
 }

@@ -62,7 +62,7 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
     {
         get
         {
-            lock (_lock) return _brokers.Values.Sum(static broker => broker.Outage?.Suspects.Count ?? 0);
+            lock (_lock) return _brokers.Values.Sum(static broker => broker.Outage?.SuspectCount ?? 0);
         }
     }
 
@@ -89,24 +89,26 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
 
     /// <summary>Tells that a broker has started, before its first event. Any thread, at any time; telling it twice changes nothing.</summary>
     /// <param name="source">The broker in its new lifetime, whose epoch is greater than all before. With epoch 0 nothing happens, nor with one that is not the latest.</param>
+    /// <param name="at">When, by the clock of the source; <see langword="null"/> for now.</param>
     /// <remarks>Does not block: what was open is looked for on another thread.</remarks>
-    public void Started(LifecycleSource source)
+    public void Started(LifecycleSource source, DateTimeOffset? at = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Epoch == 0) return;
         var broker = BrokerOf(source);
         if (!broker.IsBegunBy(source)) return;
         Begin(broker, source);
-        broker.LifetimeOf(source.Epoch).NoteBeginning(NowMs);
+        broker.LifetimeOf(source.Epoch).NoteBeginning(ToMs(at));
     }
 
     /// <summary>Tells that a broker says that it stops, which ends all its connections. Any thread, at any time.</summary>
     /// <param name="source">The broker in the lifetime that ends. With epoch 0 nothing happens, nor with one that is not the latest.</param>
+    /// <param name="at">When, by the clock of the source; <see langword="null"/> for now. What is open then ends at this moment.</param>
     /// <remarks>
     /// The clients get their time to come back from now on, and again from the next start if that comes before it is over. A source that tells the end of each connection when its broker
     /// stops need not call this.
     /// </remarks>
-    public void Stopping(LifecycleSource source)
+    public void Stopping(LifecycleSource source, DateTimeOffset? at = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Epoch == 0) return;
@@ -114,7 +116,7 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
         lock (_lock)
         {
             var ended = broker.Newest;
-            if (broker.TryStop_NeedsLock(source)) Doubt_NeedsLock(broker, ended);
+            if (broker.TryStop_NeedsLock(source, ToMs(at))) Doubt_NeedsLock(broker, ended);
         }
     }
 
@@ -140,11 +142,14 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
         var broker = Volatile.Read(ref _recent) is { } recent && ReferenceEquals(recent.Source, source) ? recent.Broker : null;
         if (broker is null && !_brokers.TryGetValue((source.Name, source.Node), out broker)) return;
         if (source.Epoch >= broker.Floor) return;
-        _late.Enqueue(change.Cell);
-        lock (_lock) Wake_NeedsLock();
+        _late.Enqueue((change.Cell, broker));
+        lock (_lock)
+        {
+            if (!_isAwake) LookNow_NeedsLock();
+        }
     }
 
-    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long ToMs(DateTimeOffset? at) => Math.Clamp((at ?? _time.GetUtcNow()).ToUnixTimeMilliseconds(), 0, LifecycleLimits.MaxTimestampMs);
 
     private Broker BrokerOf(LifecycleSource source) =>
         _brokers.TryGetValue((source.Name, source.Node), out var broker) ? broker : _brokers.GetOrAdd((source.Name, source.Node), new Broker(source));
@@ -179,7 +184,7 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
     {
         broker.Outage ??= new Outage(broker, ended, _time.GetUtcNow(), _options.MaxReconnectGrace);
         broker.Outage.IsUncounted = true;
-        Wake_NeedsLock();
+        LookNow_NeedsLock();
     }
 
     private void Leave(BrokerIncidentFeed feed)

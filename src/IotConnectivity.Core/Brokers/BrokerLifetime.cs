@@ -23,13 +23,19 @@ internal sealed class BrokerLifetime(long start)
     internal long LastEpoch => Volatile.Read(ref _lastEpoch);
 
     /// <summary>Gets a value indicating whether nothing was heard of the lifetime.</summary>
-    internal bool IsUnknown => LastMs == ThingConnectivity.None;
+    internal bool IsUnknown => FirstMs == long.MaxValue;
 
-    /// <summary>Gets or sets the epoch in which the broker said that it stops. Written under the lock of <see cref="BrokerEpochs"/>.</summary>
-    internal long? StoppedEpoch { get; set; }
+    /// <summary>Gets the stop that the broker announced; <see langword="null"/> when it did not. Written under the lock of <see cref="BrokerEpochs"/>.</summary>
+    internal BrokerStop? Stop { get; private set; }
 
-    /// <summary>Says whether a connection of an epoch of this lifetime ended with a stop that was announced.</summary>
-    internal bool WasStopped(long epoch) => StoppedEpoch >= epoch;
+    /// <summary>Gets the stop that ended the connections of an epoch of this lifetime; <see langword="null"/> when none is known.</summary>
+    internal BrokerStop? StopOf(long epoch) => Stop is { } stop && stop.Epoch >= epoch ? stop : null;
+
+    internal void NoteStop_NeedsLock(long epoch, long atMs)
+    {
+        Note(atMs, epoch);
+        Stop = new BrokerStop(epoch, atMs);
+    }
 
     internal void Note(long timestampMs, long epoch)
     {
@@ -59,3 +65,8 @@ internal sealed class BrokerLifetime(long start)
         }
     }
 }
+
+/// <summary>A broker said that it stops.</summary>
+/// <param name="Epoch">In which epoch.</param>
+/// <param name="AtMs">When.</param>
+internal sealed record BrokerStop(long Epoch, long AtMs);

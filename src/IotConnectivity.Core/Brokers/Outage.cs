@@ -22,15 +22,40 @@ internal sealed class Outage(Broker broker, BrokerLifetime ended, DateTimeOffset
 
     internal List<ThingCell> Suspects { get; set; } = [];
 
-    /// <summary>Gets what late news of the old lifetime opened since the suspects were counted.</summary>
+    /// <summary>Gets what late news of the old lifetime opened; some may be among the suspects.</summary>
     internal HashSet<ThingCell> Late { get; } = [];
+
+    internal int SuspectCount => Suspects.Count + Late.Count;
 
     /// <summary>Gets or sets how many connections were ended until now.</summary>
     internal int Closed { get; set; }
 
-    /// <summary>Gets or sets what is left of the clients' time.</summary>
-    internal TimeSpan Left { get; set; } = longest;
+    /// <summary>Gets the clients' time from the last restart on.</summary>
+    internal TimeSpan Grace { get; private set; }
 
-    /// <summary>Gets or sets what is left of it if the broker restarts again and again.</summary>
-    internal TimeSpan LongestLeft { get; set; } = longest;
+    /// <summary>Gets what is left of the clients' time.</summary>
+    internal TimeSpan Left { get; private set; } = longest;
+
+    /// <summary>Gets what is left of it if the broker restarts again and again.</summary>
+    internal TimeSpan LongestLeft { get; private set; } = longest;
+
+    internal void Begin(TimeSpan grace)
+    {
+        Grace = grace < LongestLeft ? grace : LongestLeft;
+        Left = Grace;
+    }
+
+    internal void Extend(TimeSpan grace)
+    {
+        var more = (grace < Grace + LongestLeft - Left ? grace : Grace + LongestLeft - Left) - Grace;
+        if (more <= TimeSpan.Zero) return;
+        Grace += more;
+        Left += more;
+    }
+
+    internal void Pass(TimeSpan elapsed)
+    {
+        Left -= elapsed;
+        LongestLeft -= elapsed;
+    }
 }

@@ -13,18 +13,22 @@ public sealed partial class MosquittoLogSession
         switch (line.Kind)
         {
             case MosquittoLineKind.Starting:
-                Start(line.Version, timestampMs);
+                Start(timestampMs);
+                SetVersion(line.Version);
                 return null;
             case MosquittoLineKind.Running:
                 SetVersion(line.Version);
                 return null;
             case MosquittoLineKind.Terminating:
                 IsTerminated = true;
+                if (SpeaksForBroker) Stopping?.Invoke(Source!, DateTimeOffset.FromUnixTimeMilliseconds(timestampMs));
                 return null;
             case MosquittoLineKind.Accept:
                 _accepts.Add(PeerOf(line), _position, ReadUInt16(line.ListenerPort));
                 return null;
             case MosquittoLineKind.Connect:
+                // Nobody connects to a broker that has stopped: the line about its start is missing.
+                if (IsTerminated) Start(timestampMs);
                 return Connect(line, timestampMs);
             case MosquittoLineKind.Takeover:
                 return TakeOver(line, timestampMs);
@@ -37,14 +41,14 @@ public sealed partial class MosquittoLogSession
         }
     }
 
-    private void Start(ReadOnlySpan<byte> version, long timestampMs)
+    private void Start(long timestampMs)
     {
-        Source = NewSource(timestampMs);
+        Source = NewSource(timestampMs, continuesLifetime: false);
         IsTerminated = false;
         _position = 0;
         _connections.Clear();
         _accepts.Clear();
-        SetVersion(version);
+        if (SpeaksForBroker) Started?.Invoke(Source, DateTimeOffset.FromUnixTimeMilliseconds(timestampMs));
     }
 
     private void SetVersion(ReadOnlySpan<byte> version)

@@ -65,8 +65,22 @@ public sealed partial class MosquittoLogSession
     /// <value>The default is <see langword="false"/>, because it costs a string for each connect.</value>
     public bool ReadsPrincipal { get; init; }
 
+    /// <summary>Gets a value indicating whether a start in this log is the start of the broker.</summary>
+    /// <value>The default is <see langword="true"/>. With <see langword="false"/>, for a log of somebody who may not speak for all clients, every
+    /// <see cref="Source"/> only continues a lifetime (<see cref="LifecycleSource.ContinuesLifetime"/>), and nobody is told of starts and stops.</value>
+    public bool SpeaksForBroker { get; init; } = true;
+
+    /// <summary>Gets what hears that the broker has started, before the first event of the new <see cref="Source"/>; usually <c>BrokerEpochs.Started</c>.</summary>
+    /// <value>The default is <see langword="null"/>: the first event tells it. Called with the time of the line, while events before it may not have been applied.</value>
+    public Action<LifecycleSource, DateTimeOffset>? Started { get; init; }
+
+    /// <summary>Gets what hears that the broker says that it stops; usually <c>BrokerEpochs.Stopping</c>.</summary>
+    /// <value>The default is <see langword="null"/>. Called with the time of the line, while events before it may not have been applied.</value>
+    public Action<LifecycleSource, DateTimeOffset>? Stopping { get; init; }
+
     /// <summary>Gets the lifetime of the broker that the last line belongs to; <see langword="null"/> before the first line.</summary>
-    /// <value>Its epoch is the time of the broker's start, or of the first line if the start was not seen, and grows from one start to the next.</value>
+    /// <value>Its epoch is the time of the broker's start, and grows from one start to the next. If the start was not seen, it is the time of the first line, and
+    /// <see cref="LifecycleSource.ContinuesLifetime"/> is set.</value>
     public LifecycleSource? Source { get; private set; }
 
     /// <summary>Gets a value indicating whether the broker said that it stops; if not, and another lifetime begins, it was killed.</summary>
@@ -95,7 +109,7 @@ public sealed partial class MosquittoLogSession
         _position++;
 
         var parsed = Parse(text);
-        if (parsed.Kind != MosquittoLineKind.Starting) Source ??= NewSource(timestampMs);
+        if (parsed.Kind != MosquittoLineKind.Starting) Source ??= NewSource(timestampMs, continuesLifetime: true);
         if (parsed.Kind == MosquittoLineKind.Other)
         {
             if (MosquittoErrors.IsAboutAClient(text)) error = MosquittoErrors.UnknownLine(line, text);
@@ -123,9 +137,10 @@ public sealed partial class MosquittoLogSession
         return true;
     }
 
-    private LifecycleSource NewSource(long startedAtMs) => new("mosquitto")
+    private LifecycleSource NewSource(long startedAtMs, bool continuesLifetime) => new("mosquitto")
     {
         Node = Node,
+        ContinuesLifetime = continuesLifetime || !SpeaksForBroker,
         Epoch = Source is null ? startedAtMs : Math.Max(startedAtMs, Source.Epoch + 1),
     };
 

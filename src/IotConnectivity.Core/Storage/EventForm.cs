@@ -6,7 +6,7 @@ namespace IotConnectivity.Storage;
 //   head    = one byte: format (3 bits, now 1), form of the key (2 bits), kind (3 bits)
 //   members = number with a bit for each member that follows, those of an end lowest
 //   stamp   = signed number, relative to the event before it in a list
-//   epoch   = signed number "stamp after the epoch of the source"; without it the epoch is 0
+//   epoch   = signed number "stamp after the epoch of the source"; without it the epoch is 0. A bit of its own says that the epoch only continues a lifetime
 //   reason  = one byte: form of the raw reason (2 bits), quality (2 bits), reason (4 bits); then the raw reason if it is not the reason's own text
 //   entry   = event, signed number "received after its stamp", one byte "rule"
 //   events  = number of them, events
@@ -66,5 +66,6 @@ internal enum EventMembers
     TargetPort = 1 << 16,
     VpcEndpoint = 1 << 17,
     Epoch = 1 << 18,
-    All = (1 << 19) - 1,
+    ContinuesLifetime = 1 << 19,
+    All = (1 << 20) - 1,
 }

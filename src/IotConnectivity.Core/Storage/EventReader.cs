@@ -103,8 +103,8 @@ public ref struct EventReader
     {
         source = null;
         if (!TryReadNumber(out var number)) return false;
-        if (!members.HasFlag(EventMembers.Epoch)) return _sources.TryGet(number, 0, out source);
-        return TryReadSigned(out var sinceEpoch) && _sources.TryGet(number, unchecked(timestampMs - sinceEpoch), out source);
+        if (!members.HasFlag(EventMembers.Epoch)) return _sources.TryGet(number, 0, continuesLifetime: false, out source);
+        return TryReadSigned(out var sinceEpoch) && _sources.TryGet(number, unchecked(timestampMs - sinceEpoch), members.HasFlag(EventMembers.ContinuesLifetime), out source);
     }
 
     private bool TryReadEnd(EventMembers members, long connectBase, ref Draft draft)

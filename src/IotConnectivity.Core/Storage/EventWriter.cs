@@ -119,7 +119,7 @@ public sealed class EventWriter(SourceTable sources)
     private static EventMembers MembersOf(in LifecycleEvent news, bool shares)
     {
         var members = shares ? EventMembers.SharesConnection : EventMembers.None;
-        if (!shares && news.Source.Epoch != 0) members |= EventMembers.Epoch;
+        if (!shares && news.Source.Epoch != 0) members |= EventMembers.Epoch | (news.Source.ContinuesLifetime ? EventMembers.ContinuesLifetime : EventMembers.None);
         if (!shares && news.Number is not null) members |= EventMembers.Number;
         if (news.ConnectedAtMs is not null) members |= EventMembers.ConnectedAt;
         if (news.Reason != default || news.ReasonQuality != default || news.RawReason is not null) members |= EventMembers.Reason;

@@ -67,22 +67,23 @@ public sealed class SourceTable
     /// <summary>Gets the source of a number in one of its lifetimes.</summary>
     /// <param name="number">Any number.</param>
     /// <param name="epoch">The lifetime.</param>
+    /// <param name="continuesLifetime">Whether the epoch only continues one.</param>
     /// <param name="source">The source.</param>
     /// <returns>Whether the number was given to a source.</returns>
-    internal bool TryGet(ulong number, long epoch, out LifecycleSource? source)
+    internal bool TryGet(ulong number, long epoch, bool continuesLifetime, out LifecycleSource? source)
     {
         source = number < (ulong)Count ? Volatile.Read(ref _sources)[number] : null;
-        if (source is not null && epoch != 0) source = InLifetime(source, (int)number, epoch);
+        if (source is not null && epoch != 0) source = InLifetime(source, (int)number, epoch, continuesLifetime);
         return source is not null;
     }
 
-    private LifecycleSource InLifetime(LifecycleSource source, int number, long epoch)
+    private LifecycleSource InLifetime(LifecycleSource source, int number, long epoch, bool continuesLifetime)
     {
         ref var slot = ref SlotOf(number, epoch);
-        if (Volatile.Read(ref slot) is { } kept && kept.Number == number && kept.Source.Epoch == epoch) return kept.Source;
+        if (Volatile.Read(ref slot) is { } kept && kept.Number == number && kept.Source.Epoch == epoch && kept.Source.ContinuesLifetime == continuesLifetime) return kept.Source;
 
         // RACE: whoever comes last keeps its instance; the others are worth the same.
-        var made = new Numbered(source.InLifetime(epoch), number);
+        var made = new Numbered(source.InLifetime(epoch, continuesLifetime), number);
         Volatile.Write(ref slot, made);
         return made.Source;
     }

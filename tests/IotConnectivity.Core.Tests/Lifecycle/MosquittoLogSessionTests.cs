@@ -456,6 +456,59 @@ public class MosquittoLogSessionTests
     }
 
     [Fact]
+    public void TryParseLine_StartNotSeen_ContinuesALifetime()
+    {
+        var session = new MosquittoLogSession();
+        session.Read("1767168000: x");
+        Assert.True(session.Source!.ContinuesLifetime);
+
+        session.Read("1767168001: mosquitto version 2.0.22 starting");
+
+        Assert.False(session.Source!.ContinuesLifetime);
+    }
+
+    [Fact]
+    public void TryParseLine_StopsAndStarts_AreTold()
+    {
+        var told = new List<string>();
+        var session = new MosquittoLogSession
+        {
+            Started = (source, at) => told.Add($"{source.Epoch} started at {at.ToUnixTimeSeconds()}"),
+            Stopping = (source, at) => told.Add($"{source.Epoch} stops at {at.ToUnixTimeSeconds()}"),
+        };
+
+        session.Read("1767168000: mosquitto version 2.0.22 starting", "1767168001: mosquitto version 2.0.22 terminating", "1767168002: mosquitto version 2.0.22 starting");
+
+        Assert.Equal(["1767168000000 started at 1767168000", "1767168000000 stops at 1767168001", "1767168002000 started at 1767168002"], told);
+    }
+
+    [Fact]
+    public void TryParseLine_LogThatDoesNotSpeakForItsBroker_TellsNothing()
+    {
+        var told = new List<string>();
+        var session = new MosquittoLogSession { SpeaksForBroker = false, Started = (_, _) => told.Add("start"), Stopping = (_, _) => told.Add("stop") };
+
+        session.Read("1767168000: mosquitto version 2.0.22 starting", "1767168001: mosquitto version 2.0.22 terminating");
+
+        Assert.True(session.Source!.ContinuesLifetime);
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public void TryParseLine_ConnectAfterTheStop_BeginsALifetimeWhoseStartWasNotSeen()
+    {
+        var session = new MosquittoLogSession();
+        session.Read("1767168000: mosquitto version 2.0.22 starting", "1767168001: mosquitto version 2.0.22 terminating");
+        var stopped = session.Source!;
+
+        session.Read("1767168005: New client connected from 198.51.100.24:52123 as pump-17 (p2, c1, k60).");
+
+        Assert.False(session.IsTerminated);
+        Assert.Equal((1767168005000, false), (session.Source!.Epoch, session.Source.ContinuesLifetime));
+        Assert.NotSame(stopped, session.Source);
+    }
+
+    [Fact]
     public void TryParseLine_EventsOfOneLifetime_ShareTheirSource()
     {
         var session = new MosquittoLogSession();

@@ -104,6 +104,20 @@ public class EventFormTests
     }
 
     [Fact]
+    public void WriteEvents_EpochThatContinuesALifetime_IsReadAsItWas()
+    {
+        var one = Connect with { Source = new LifecycleSource("mosquitto") { Epoch = 7, ContinuesLifetime = true } };
+        var other = one with { Source = new LifecycleSource("mosquitto") { Epoch = 7 } };
+        var writer = new EventWriter(_sources);
+
+        writer.WriteEvents([one, one, other]);
+
+        Assert.True(new EventReader(writer.Written, _sources, Thing).TryReadEvents(out var read));
+        Assert.Equal([true, true, false], read.Select(news => news.Source.ContinuesLifetime));
+        Assert.Equal(1, _sources.Count);
+    }
+
+    [Fact]
     public void WriteEvents_EndAfterItsConnect_TellsTheConnectionOnce()
     {
         var writer = new EventWriter(_sources);

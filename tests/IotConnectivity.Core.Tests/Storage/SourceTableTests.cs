@@ -48,12 +48,14 @@ public class SourceTableTests
     {
         _sources.NumberOf(new LifecycleSource("mosquitto") { Node = "a", Epoch = 17, ReusesKeys = true, ReportsActivity = true, Numbers = ConnectionNumbers.ResetWhenAway });
 
-        Assert.True(_sources.TryGet(0, 18, out var source));
+        Assert.True(_sources.TryGet(0, 18, false, out var source));
 
         Assert.True(source!.IsSameAs(new LifecycleSource("mosquitto") { Node = "a", Epoch = 18, ReusesKeys = true, ReportsActivity = true, Numbers = ConnectionNumbers.ResetWhenAway }));
-        Assert.True(_sources.TryGet(0, 18, out var again));
+        Assert.True(_sources.TryGet(0, 18, false, out var again));
         Assert.Same(source, again);
-        Assert.False(_sources.TryGet(1, 18, out _));
+        Assert.True(_sources.TryGet(0, 18, true, out var continued));
+        Assert.Equal((18, true), (continued!.Epoch, continued.ContinuesLifetime));
+        Assert.False(_sources.TryGet(1, 18, false, out _));
     }
 
     [Theory]
