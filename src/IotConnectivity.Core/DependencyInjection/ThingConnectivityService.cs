@@ -86,9 +86,10 @@ internal sealed class ThingConnectivityService(
         await alerts.ForgetDroppedAsync(id => violations.IsActive(id) || _orphans.Any(orphan => orphan.Id == id), cancellationToken).ConfigureAwait(false);
         await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
 
-        brokers.Start();
-
         // At last: as long as it has not started, nobody is told that everything is well, and what is stored may still turn out to be damaged.
         watchdog.Start();
+
+        // After the watchdog, which gives everything one grace period: whoever is in doubt gets more.
+        brokers.Start();
     }
 }

@@ -1,4 +1,7 @@
+using IotConnectivity.Indexing;
+using IotConnectivity.KeepAlive;
 using IotConnectivity.Lifecycle;
+using IotConnectivity.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace IotConnectivity.Brokers;
@@ -446,6 +449,26 @@ public class BrokerEpochsTests
 
         Assert.Equal([world.Incident], seen);
         Assert.Equal(1, feed.Missed);
+    }
+
+    [Fact]
+    public void Restart_ProcessSleptThroughTheGrace_CountsOnlyTheTimeAwake()
+    {
+        var time = new SuspendableTime(new ManualTimeProvider());
+        var index = new ConnectivityIndex();
+        index.TryAdd(new ThingName("a"));
+        using var epochs = new BrokerEpochs(index, timeProvider: time);
+        epochs.Start();
+        index.Apply(new LifecycleEvent { Kind = LifecycleEventKind.Connected, ClientId = "a", Source = First, TimestampMs = 1, Number = 1 });
+        epochs.Started(Second);
+        time.Advance(TimeSpan.Zero);
+
+        time.Suspend(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(1, index.ConnectedCount);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, index.ConnectedCount);
     }
 
     [Fact]

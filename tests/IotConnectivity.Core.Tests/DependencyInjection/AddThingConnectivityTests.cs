@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Diagnostics;
 using IotConnectivity.Indexing;
@@ -15,7 +16,7 @@ namespace IotConnectivity.DependencyInjection;
 public class AddThingConnectivityTests
 {
     private static readonly Type[] Singletons =
-        [typeof(ConnectivityIndex), typeof(ThingRegistry), typeof(KeepAliveWatchdog), typeof(SecurityProfiles), typeof(ConnectivityMetrics), typeof(TimeProvider)];
+        [typeof(ConnectivityIndex), typeof(ThingRegistry), typeof(KeepAliveWatchdog), typeof(BrokerEpochs), typeof(Reconciliation), typeof(SecurityProfiles), typeof(ConnectivityMetrics), typeof(TimeProvider)];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.Detect.Alerts;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
@@ -86,6 +87,27 @@ public sealed class ConnectivityHealthCheckTests : IAsyncDisposable
         Assert.Equal(true, result.Data["indexing"]);
         Assert.Equal(0, result.Data["pending"]);
         Assert.Equal(5, result.Data.Count);
+    }
+
+    [Fact]
+    public async Task CheckHealth_BrokerWasRestarted_TellsTheIncident()
+    {
+        using var brokers = new BrokerEpochs(_index, timeProvider: _time);
+        brokers.Start();
+        await StartAsync();
+        _index.TryAdd(new ThingName(Teller.Pump));
+        _index.Apply(new Teller(BrokerWorld.Broker(1)).Connect(0, "a"));
+        brokers.Started(BrokerWorld.Broker(2));
+        _time.Advance(TimeSpan.Zero);
+        var check = new ConnectivityHealthCheck(_index, _watchdog, _journal, brokers: brokers);
+
+        var during = await check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(120));
+        var after = await check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HealthStatus.Healthy, 1, 0L), (during.Status, during.Data["brokerSuspects"], during.Data["brokerIncidents"]));
+        Assert.Equal((HealthStatus.Healthy, 0, 1L), (after.Status, after.Data["brokerSuspects"], after.Data["brokerIncidents"]));
+        Assert.Equal("mqttnet, noticed at 2026-01-01T00:00:00.0000000+00:00: 0 of 1 came back, 1 were ended", after.Data["lastBrokerIncident"]);
     }
 
     [Theory]

@@ -40,6 +40,7 @@ public sealed class ConnectivityMetricsTests : IDisposable
         Assert.Equal(
             [
                 ("iot.connectivity.alert.delay", "s"), ("iot.connectivity.alerts", "{alert}"),
+                ("iot.connectivity.broker.closed", "{connection}"), ("iot.connectivity.broker.drift", "{connection}"), ("iot.connectivity.broker.incidents", "{incident}"),
                 (Duration, "s"), (Disconnects, "{disconnect}"), (Events, "{event}"), ("iot.connectivity.journal.commit.duration", "s"),
                 ("iot.connectivity.journal.events", "{event}"), ("iot.connectivity.journal.lost", "{event}"), (Things, "{thing}"),
                 ("iot.connectivity.violation.events", "{event}"), ("iot.connectivity.violation.lag", "s"),
