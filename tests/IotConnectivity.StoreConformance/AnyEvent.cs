@@ -14,6 +14,7 @@ public sealed class AnyEvent(int seed)
         LifecycleSource.Aws,
         new("mosquitto") { Node = "a", ReusesKeys = true },
         new("mqttnet") { Epoch = long.MaxValue, ReportsActivity = true },
+        new("mqttnet") { Epoch = 1_767_168_000_000, ContinuesLifetime = true },
         new("ü") { Numbers = ConnectionNumbers.ResetWhenAway },
     ];
 
