@@ -40,7 +40,7 @@ internal static class RuleSentence
                 $"This end speaks of {its}; the thing was already connected again by {known}, since {Time(seen)}.",
             _ when isOver => $"This {what} speaks of {its}; {known} was known already and is later.",
             OrderRule.EndWaitsForConnect => $"Nobody has told yet when {its} began; this end waits for its connect.",
-            OrderRule.ActivityContradictsEnd => "This end was inferred from silence, but the client was active after the moment from which it was inferred.",
+            OrderRule.ActivityContradictsEnd => "This end was inferred, but the client was active after the moment from which it was inferred.",
             OrderRule.EarlierActivity => "Later activity of the client was known already.",
             OrderRule.OtherSourceIsLater => $"This {what} speaks of {its} at {news.Source}; {seen.Source?.ToString() ?? "another source"} has told of a later connection, {known}.",
             _ => $"Rule {(int)entry.Rule} decided about this event.",

@@ -431,6 +431,27 @@ public class BrokerEpochsTests
         Assert.Equal((DisconnectReason.ConnectionLost, 7), (world.StateOf("a").DisconnectReason, world.ChangedAt("a")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_ConnectionsWithKeysAndNoNumbers_AreEndedByTheirKey(bool reusesKeys)
+    {
+        using var world = new BrokerWorld();
+        var before = new LifecycleSource("rabbitmq") { Epoch = 1, ReusesKeys = reusesKeys };
+        var after = new LifecycleSource("rabbitmq") { Epoch = 2, ReusesKeys = reusesKeys };
+        ConnectByKey(world, "a", before, "10.0.0.1:5000");
+        ConnectByKey(world, "b", before, "10.0.0.2:5000");
+        world.Wait(10);
+        ConnectByKey(world, "b", after, reusesKeys ? "10.0.0.2:5000" : "10.0.0.2:5001");
+
+        world.Wait(60);
+
+        Assert.Equal((false, 0), (world.IsConnected("a"), world.ChangedAt("a")));
+        Assert.Equal((true, 10), (world.IsConnected("b"), world.ChangedAt("b")));
+        ConnectByKey(world, "a", after, reusesKeys ? "10.0.0.1:5000" : "10.0.0.1:5001");
+        Assert.True(world.IsConnected("a"));
+    }
+
     [Fact]
     public async Task Watch_Incidents_AreRead()
     {
@@ -493,4 +514,13 @@ public class BrokerEpochsTests
         Assert.Equal(1, epochs.LastIncident!.Closed);
         Assert.Single(world.Logger.Entries, entry => entry.Level == LogLevel.Error);
     }
+
+    private static void ConnectByKey(BrokerWorld world, string name, LifecycleSource source, string key) => world.Index.Apply(new LifecycleEvent
+    {
+        Kind = LifecycleEventKind.Connected,
+        ClientId = name,
+        Source = source,
+        TimestampMs = world.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Connection = ConnectionKey.Create(key),
+    });
 }
