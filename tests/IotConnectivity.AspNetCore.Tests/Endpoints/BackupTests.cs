@@ -70,8 +70,8 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_StoreIsClosedMeanwhile_Answers503()
     {
-        _store.IsClosed = true;
         await using var host = await StartAsync();
+        _store.IsClosed = true;
 
         (await host.SendAsync("POST", "/admin/backup")).AssertError(503, "ServiceUnavailableException", "the backup was not made, the log of the service says why");
     }
