@@ -29,8 +29,8 @@ public static class LifecycleDialects
         ArgumentNullException.ThrowIfNull(node);
         return dialect switch
         {
-            Aws => new AwsLifecycleReader(
-                new AwsLifecycleParser { ResolveClientId = index.FindName }, lines ? AwsLifecycleFraming.Lines : AwsLifecycleFraming.Body),
+            Aws => new JsonLifecycleReader(
+                new AwsLifecycleParser { ResolveClientId = index.FindName }, lines ? JsonLifecycleFraming.Lines : JsonLifecycleFraming.Body),
             Mosquitto => new MosquittoLogReader(new MosquittoLogSession
             {
                 Node = node,

@@ -7,35 +7,8 @@ internal static class AwsErrors
 {
     public const string EventTypes = "`connected`, `disconnected`, `connect_failed`, `subscribed`, `unsubscribed` or `heartbeat`";
 
-    public static LifecycleParseError TooLong() => new(
-        LifecycleErrorCode.TooLong,
-        LifecycleLimits.MaxEventBytes,
-        default,
-        "the event goes on",
-        $"at most {LifecycleLimits.MaxEventBytes} bytes");
-
-    public static LifecycleParseError Syntax(ReadOnlySpan<byte> utf8Json, long offset) => offset >= utf8Json.Length
-        ? new(LifecycleErrorCode.Syntax, utf8Json.Length, default, "the JSON ends early", "one complete object")
-        : new(LifecycleErrorCode.Syntax, offset, utf8Json[(int)offset..], "unexpected", "valid JSON");
-
-    public static LifecycleParseError TooDeep(ref Utf8JsonReader json) => new(
-        LifecycleErrorCode.TooDeep,
-        json.TokenStartIndex,
-        default,
-        "the nesting goes on",
-        $"at most {LifecycleLimits.MaxDepth} levels");
-
-    public static LifecycleParseError NotAnObject(ref Utf8JsonReader json) =>
-        new(LifecycleErrorCode.NotAnObject, json.TokenStartIndex, json.ValueSpan, $"the event is {Kind(ref json)}", "an object");
-
-    public static LifecycleParseError Duplicate(ref Utf8JsonReader json) =>
-        new(LifecycleErrorCode.DuplicateMember, json.TokenStartIndex, json.ValueSpan, "a second member", "each member once");
-
-    public static LifecycleParseError Missing(string name, long offset, string expected) =>
-        new(LifecycleErrorCode.MissingMember, offset, default, $"the object ends without member `{name}`", expected);
-
     public static LifecycleParseError WrongType(ref Utf8JsonReader json, string name, string expected) =>
-        new(LifecycleErrorCode.WrongType, json.TokenStartIndex, json.ValueSpan, $"member `{name}` is {Kind(ref json)}", expected);
+        new(LifecycleErrorCode.WrongType, json.TokenStartIndex, json.ValueSpan, $"member `{name}` is {JsonErrors.Kind(json.TokenType)}", expected);
 
     public static LifecycleParseError OutOfRange(ref Utf8JsonReader json, string name, long max) =>
         new(LifecycleErrorCode.OutOfRange, json.TokenStartIndex, json.ValueSpan, $"member `{name}` is", $"0 to {max}");
@@ -57,14 +30,4 @@ internal static class AwsErrors
 
     private static string Refused(ref Utf8JsonReader json, string name, string verb) =>
         json.ValueSpan.IsEmpty ? $"member `{name}` is empty" : $"member `{name}` {verb}";
-
-    private static string Kind(ref Utf8JsonReader json) => json.TokenType switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "a boolean",
-    };
 }

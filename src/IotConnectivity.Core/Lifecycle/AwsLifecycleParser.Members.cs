@@ -31,7 +31,7 @@ public sealed partial class AwsLifecycleParser
         _ => ReadText(ref json, "vpcEndpointId", ref draft.VpcEndpointId),
     };
 
-    private static LifecycleParseError? Skip(ref Utf8JsonReader json)
+    internal static LifecycleParseError? Skip(ref Utf8JsonReader json)
     {
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return null;
         var depth = json.CurrentDepth;
@@ -39,7 +39,7 @@ public sealed partial class AwsLifecycleParser
         {
             // The depth of a start token is that of its parent.
             if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && json.CurrentDepth >= LifecycleLimits.MaxDepth)
-                return AwsErrors.TooDeep(ref json);
+                return JsonErrors.TooDeep(ref json);
         }
         while (json.Read() && json.CurrentDepth > depth);
         return null;

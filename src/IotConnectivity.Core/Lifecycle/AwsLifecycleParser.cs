@@ -17,7 +17,7 @@ namespace IotConnectivity.Lifecycle;
 /// <para>Any thread may use one instance; it holds no state between calls. The time is linear in the length of the input. Nothing is allocated but
 /// the texts that a resolver or a table does not already have. Source: AWS IoT Developer Guide, "Lifecycle events".</para>
 /// </remarks>
-public sealed partial class AwsLifecycleParser
+public sealed partial class AwsLifecycleParser : LifecycleParser
 {
     // One level more than the limit, so that the limit is ours to report.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = LifecycleLimits.MaxDepth + 1 };
@@ -26,13 +26,9 @@ public sealed partial class AwsLifecycleParser
     /// <value>The default is <see cref="LifecycleSource.Aws"/>.</value>
     public LifecycleSource Source { get; init; } = LifecycleSource.Aws;
 
-    /// <summary>Gets what hands out strings for known client ids.</summary>
-    /// <value>The default is <see langword="null"/>: each event gets a new string.</value>
-    public ClientIdResolver? ResolveClientId { get; init; }
-
-    /// <summary>Gets a value indicating whether <c>principalIdentifier</c> is read into <see cref="LifecycleEvent.Principal"/>.</summary>
-    /// <value>The default is <see langword="false"/>, because it costs a string for each event.</value>
-    public bool ReadsPrincipal { get; init; }
+    /// <inheritdoc/>
+    /// <value>Connects, disconnects and refused connections, but no subscriptions.</value>
+    public override IReadOnlyList<string> TopicFilters => ["$aws/events/presence/#"];
 
     /// <summary>Reads one event.</summary>
     /// <param name="utf8Json">One JSON object, with white space around it at most; no byte order mark.</param>
@@ -44,7 +40,7 @@ public sealed partial class AwsLifecycleParser
         if (utf8Json.Length > LifecycleLimits.MaxEventBytes)
         {
             lifecycleEvent = default;
-            error = AwsErrors.TooLong();
+            error = JsonErrors.TooLong();
             return false;
         }
 
@@ -56,12 +52,21 @@ public sealed partial class AwsLifecycleParser
         }
         catch (JsonException e)
         {
-            error = AwsErrors.Syntax(utf8Json, OffsetOf(e, utf8Json));
+            error = JsonErrors.Syntax(utf8Json, e);
         }
 
         lifecycleEvent = error is null ? draft.ToEvent(Source) : default;
         return error is null;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The topic says nothing that the payload does not say, and the event has a time of its own.</remarks>
+    public override bool TryParse(
+        ReadOnlySpan<char> topic,
+        ReadOnlySpan<byte> payload,
+        long receivedAtMs,
+        out LifecycleEvent lifecycleEvent,
+        [NotNullWhen(false)] out LifecycleParseError? error) => TryParse(payload, out lifecycleEvent, out error);
 
     private LifecycleParseError? ReadObject(ref Utf8JsonReader json, ref Draft draft)
     {
@@ -73,7 +78,7 @@ public sealed partial class AwsLifecycleParser
         {
             var member = FindMember(ref json);
             var bit = 1u << (int)member;
-            if (member != AwsMember.Other && (seen & bit) != 0) return AwsErrors.Duplicate(ref json);
+            if (member != AwsMember.Other && (seen & bit) != 0) return JsonErrors.Duplicate(ref json);
             seen |= bit;
             json.Read();
             var error = ReadMember(ref json, member, ref draft);
@@ -88,7 +93,7 @@ public sealed partial class AwsLifecycleParser
 
     private static LifecycleParseError NotAnObject(ref Utf8JsonReader json)
     {
-        var error = AwsErrors.NotAnObject(ref json);
+        var error = JsonErrors.NotAnObject(ref json);
 
         // The rest is walked because a broken value is a syntax error first.
         if (Skip(ref json) is { } tooDeep) return tooDeep;
@@ -116,23 +121,9 @@ public sealed partial class AwsLifecycleParser
 
     private static LifecycleParseError? Missing(uint seen, long offset)
     {
-        if ((seen & (1u << (int)AwsMember.ClientId)) == 0) return AwsErrors.Missing("clientId", offset, "a client id");
-        if ((seen & (1u << (int)AwsMember.Timestamp)) == 0) return AwsErrors.Missing("timestamp", offset, "milliseconds since 1970");
-        if ((seen & (1u << (int)AwsMember.EventType)) == 0) return AwsErrors.Missing("eventType", offset, AwsErrors.EventTypes);
+        if ((seen & (1u << (int)AwsMember.ClientId)) == 0) return JsonErrors.Missing("clientId", offset, "a client id");
+        if ((seen & (1u << (int)AwsMember.Timestamp)) == 0) return JsonErrors.Missing("timestamp", offset, "milliseconds since 1970");
+        if ((seen & (1u << (int)AwsMember.EventType)) == 0) return JsonErrors.Missing("eventType", offset, AwsErrors.EventTypes);
         return null;
-    }
-
-    private static long OffsetOf(JsonException e, ReadOnlySpan<byte> utf8Json)
-    {
-        long offset = e.BytePositionInLine ?? 0;
-        var rest = utf8Json;
-        for (var line = e.LineNumber ?? 0; line > 0; line--)
-        {
-            var length = rest.IndexOf((byte)'\n') + 1;
-            offset += length;
-            rest = rest[length..];
-        }
-
-        return offset;
     }
 }

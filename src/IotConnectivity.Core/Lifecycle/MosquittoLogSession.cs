@@ -14,7 +14,7 @@ namespace IotConnectivity.Lifecycle;
 /// to a file that is read here, because such a line begins with the client id. One instance for one broker and one stream of lines, in order.
 /// Not thread-safe. No line takes longer than linear in its length.</para>
 /// </remarks>
-public sealed partial class MosquittoLogSession
+public sealed partial class MosquittoLogSession : LifecycleParser
 {
     // How long after a takeover the old WebSocket may still say that it was closed; it does within the same second.
     private const long StrayWindowMs = 5_000;
@@ -57,13 +57,8 @@ public sealed partial class MosquittoLogSession
     /// <value>The default is zero.</value>
     public TimeSpan UtcOffset { get; init; }
 
-    /// <summary>Gets what hands out strings for known client ids.</summary>
-    /// <value>The default is <see langword="null"/>: each connection gets a new string.</value>
-    public ClientIdResolver? ResolveClientId { get; init; }
-
-    /// <summary>Gets a value indicating whether the user name is read into <see cref="LifecycleEvent.Principal"/>.</summary>
-    /// <value>The default is <see langword="false"/>, because it costs a string for each connect.</value>
-    public bool ReadsPrincipal { get; init; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> TopicFilters => ["$SYS/broker/log/#"];
 
     /// <summary>Gets a value indicating whether a start in this log is the start of the broker.</summary>
     /// <value>The default is <see langword="true"/>. With <see langword="false"/>, for a log of somebody who may not speak for all clients, every
@@ -118,6 +113,22 @@ public sealed partial class MosquittoLogSession
 
         if (!parsed.ClientId.IsEmpty && !MosquittoErrors.TryReadClientId(parsed.ClientId, _clientId, out _, line, out error)) return false;
         return Apply(parsed, timestampMs) is { } read && Hand(read, out lifecycleEvent);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The messages of one broker have to come in the order in which it published them.</remarks>
+    public override bool TryParse(
+        ReadOnlySpan<char> topic,
+        ReadOnlySpan<byte> payload,
+        long receivedAtMs,
+        out LifecycleEvent lifecycleEvent,
+        out LifecycleParseError? error)
+    {
+        lifecycleEvent = default;
+        error = null;
+        const string levels = "$SYS/broker/log/";
+        var hasClients = topic.IsEmpty || (topic.Length == levels.Length + 1 && topic.StartsWith(levels) && "EWNI".Contains(topic[^1]));
+        return hasClients && TryParseLine(payload, receivedAtMs, out lifecycleEvent, out error);
     }
 
     private static bool Hand(in LifecycleEvent read, out LifecycleEvent lifecycleEvent)

@@ -11,7 +11,7 @@ public class LifecycleDialectsTests
     public void All_OfThem_HaveReaders()
     {
         Assert.Equal(["aws", "mosquitto"], LifecycleDialects.All);
-        Assert.IsType<AwsLifecycleReader>(LifecycleDialects.CreateReader("aws", new ConnectivityIndex()));
+        Assert.IsType<JsonLifecycleReader>(LifecycleDialects.CreateReader("aws", new ConnectivityIndex()));
         Assert.IsType<MosquittoLogReader>(LifecycleDialects.CreateReader("mosquitto", new ConnectivityIndex()));
     }
 

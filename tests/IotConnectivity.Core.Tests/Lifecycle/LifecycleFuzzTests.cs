@@ -41,7 +41,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AwsLifecycleReader_AnyBody_IsReadToItsEnd()
+    public void JsonLifecycleReader_AnyBody_IsReadToItsEnd()
     {
         output.WriteLine($"seed {Seed}, {Inputs / 10} bodies");
         var a = Encoding.UTF8.GetString(GoldenFile.Read("aws/connected.json"));
@@ -56,7 +56,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
         for (var i = 0; i < Inputs / 10; i++)
         {
             var body = mutator.Next();
-            foreach (var (position, read, error) in new AwsLifecycleReader(parser).ReadAll(body, 1 + (i % 200), 50))
+            foreach (var (position, read, error) in new JsonLifecycleReader(parser).ReadAll(body, 1 + (i % 200), 50))
             {
                 Assert.InRange(position, 1, body.Length);
                 if (error is null) AssertWhole(read);

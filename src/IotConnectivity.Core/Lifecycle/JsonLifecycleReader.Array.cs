@@ -3,7 +3,7 @@ using System.Buffers;
 namespace IotConnectivity.Lifecycle;
 
 /// <content>Walks an array element by element.</content>
-public sealed partial class AwsLifecycleReader
+public sealed partial class JsonLifecycleReader
 {
     private JsonElementScanner _scanner;
 
@@ -68,7 +68,7 @@ public sealed partial class AwsLifecycleReader
         if (length > LifecycleLimits.MaxEventBytes)
         {
             _position++;
-            error = InBody(AwsErrors.TooLong());
+            error = InBody(JsonErrors.TooLong());
             Consume(ref buffer, length);
             _scanned = 0;
             _isElementTooLong = true;
@@ -91,7 +91,7 @@ public sealed partial class AwsLifecycleReader
         }
 
         _position++;
-        _ = _parser.TryParse(Contiguous(buffer.Slice(0, length)), out lifecycleEvent, out error);
+        _ = _parser.TryParse(_topic, Contiguous(buffer.Slice(0, length)), _receivedAtMs, out lifecycleEvent, out error);
         error = InBody(error);
         Consume(ref buffer, length);
         EndElement();

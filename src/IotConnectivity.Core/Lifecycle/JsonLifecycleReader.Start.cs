@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace IotConnectivity.Lifecycle;
 
 /// <content>Decides how the events of a body follow one another.</content>
-public sealed partial class AwsLifecycleReader
+public sealed partial class JsonLifecycleReader
 {
     // How far the first line, and then the white space after it, has been searched.
     private long _lookedAt;

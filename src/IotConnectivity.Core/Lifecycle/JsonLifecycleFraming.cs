@@ -1,7 +1,7 @@
 namespace IotConnectivity.Lifecycle;
 
-/// <summary>How AWS lifecycle events follow one another in a stream.</summary>
-public enum AwsLifecycleFraming
+/// <summary>How events in JSON follow one another in a stream.</summary>
+public enum JsonLifecycleFraming
 {
     /// <summary>
     /// One object, one array of objects, or one object in each line: the first bytes decide. Only an object that goes on after its first line is taken

@@ -2,20 +2,22 @@ using System.Buffers;
 
 namespace IotConnectivity.Lifecycle;
 
-/// <summary>Reads AWS lifecycle events from one object, a JSON array, or newline-delimited objects.</summary>
+/// <summary>Reads lifecycle events of a JSON dialect from one object, a JSON array, or newline-delimited objects.</summary>
 /// <remarks>
-/// In lines and in arrays an event that cannot be read is one error and the others are read all the same. An element that is not JSON ends its array,
+/// An object that speaks of something else is passed over. /// In lines and in arrays an event that cannot be read is one error and the others are read all the same. An element that is not JSON ends its array,
 /// because nobody knows where the next one begins: that is one error, and the elements before it have been read. White space between events and a
 /// byte order mark at the start are skipped. The time is linear in the length of the stream.
 /// </remarks>
-public sealed partial class AwsLifecycleReader : LifecycleReader
+public sealed partial class JsonLifecycleReader : LifecycleReader
 {
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n"u8);
 
-    private readonly AwsLifecycleParser _parser;
+    private readonly LifecycleParser _parser;
+    private readonly string _topic;
     private readonly LineSplitter _lines = new();
     private Phase _phase;
     private long _position;
+    private long _receivedAtMs;
 
     // Lines before the first event, which the splitter has not seen.
     private long _linesBefore;
@@ -26,11 +28,14 @@ public sealed partial class AwsLifecycleReader : LifecycleReader
     /// <summary>Makes a reader for one stream.</summary>
     /// <param name="parser">Reads the single events.</param>
     /// <param name="framing">How events follow one another.</param>
-    public AwsLifecycleReader(AwsLifecycleParser parser, AwsLifecycleFraming framing = AwsLifecycleFraming.Body)
+    /// <param name="topic">What names the events beside their payload, for example the name of a webhook; the default is empty.</param>
+    public JsonLifecycleReader(LifecycleParser parser, JsonLifecycleFraming framing = JsonLifecycleFraming.Body, string topic = "")
     {
         ArgumentNullException.ThrowIfNull(parser);
+        ArgumentNullException.ThrowIfNull(topic);
         _parser = parser;
-        _phase = framing == AwsLifecycleFraming.Lines ? Phase.LinesStart : Phase.BodyStart;
+        _topic = topic;
+        _phase = framing == JsonLifecycleFraming.Lines ? Phase.LinesStart : Phase.BodyStart;
     }
 
     /// <inheritdoc/>
@@ -41,6 +46,21 @@ public sealed partial class AwsLifecycleReader : LifecycleReader
         ref ReadOnlySequence<byte> buffer,
         bool isCompleted,
         long receivedAtMs,
+        out LifecycleEvent lifecycleEvent,
+        out LifecycleParseError? error)
+    {
+        _receivedAtMs = receivedAtMs;
+        while (TryReadOne(ref buffer, isCompleted, out lifecycleEvent, out error))
+        {
+            if (error is not null || lifecycleEvent.Kind != default) return true;
+        }
+
+        return false;
+    }
+
+    private bool TryReadOne(
+        ref ReadOnlySequence<byte> buffer,
+        bool isCompleted,
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
@@ -72,8 +92,8 @@ public sealed partial class AwsLifecycleReader : LifecycleReader
         var status = _lines.Read(ref buffer, isCompleted, out var line);
         if (status == LineStatus.NeedsMore) return false;
         _position = _linesBefore + _lines.LineNumber;
-        if (status == LineStatus.TooLong) error = AwsErrors.TooLong();
-        else _ = _parser.TryParse(line, out lifecycleEvent, out error);
+        if (status == LineStatus.TooLong) error = JsonErrors.TooLong();
+        else _ = _parser.TryParse(_topic, line, _receivedAtMs, out lifecycleEvent, out error);
         return true;
     }
 
@@ -88,8 +108,8 @@ public sealed partial class AwsLifecycleReader : LifecycleReader
         var isTooLong = buffer.Length > LifecycleLimits.MaxEventBytes;
         if (!isCompleted && !isTooLong) return false;
         _position = _linesBefore + 1;
-        if (isTooLong) error = AwsErrors.TooLong();
-        else _ = _parser.TryParse(Contiguous(buffer), out lifecycleEvent, out error);
+        if (isTooLong) error = JsonErrors.TooLong();
+        else _ = _parser.TryParse(_topic, Contiguous(buffer), _receivedAtMs, out lifecycleEvent, out error);
         error = InBody(error);
         _phase = Phase.Done;
         Consume(ref buffer, buffer.Length);

@@ -6,7 +6,7 @@ using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Lifecycle;
 
-public class AwsLifecycleReaderTests
+public class JsonLifecycleReaderTests
 {
     private const string A = """{"clientId":"a","timestamp":1,"eventType":"connected"}""";
     private const string B = """{"clientId":"b","timestamp":1,"eventType":"connected","x":["\"]},{[",{}]}""";
@@ -121,13 +121,13 @@ public class AwsLifecycleReaderTests
     public void TryRead_LinesFraming_ReadsTheFirstLineAtTheLimit(int length) =>
         Assert.Equal(
             ["1 a", "2 b"],
-            new AwsLifecycleReader(new AwsLifecycleParser(), AwsLifecycleFraming.Lines).ReadTexts(A.PadRight(64 * 1024) + "\r\n" + B, length));
+            new JsonLifecycleReader(new AwsLifecycleParser(), JsonLifecycleFraming.Lines).ReadTexts(A.PadRight(64 * 1024) + "\r\n" + B, length));
 
     [Fact]
     public void TryRead_LinesFraming_TakesNoLineForMore() =>
         Assert.Equal(
             ["1 the event is an array `[` at byte 0, expected an object", "2 the JSON ends early at byte 1, expected one complete object", "3 unexpected `:1}` at byte 3, expected valid JSON", "4 a"],
-            new AwsLifecycleReader(new AwsLifecycleParser(), AwsLifecycleFraming.Lines).ReadTexts("\uFEFF[" + A + "]\n{\n\"x\":1}\n" + A, 11));
+            new JsonLifecycleReader(new AwsLifecycleParser(), JsonLifecycleFraming.Lines).ReadTexts("\uFEFF[" + A + "]\n{\n\"x\":1}\n" + A, 11));
 
     [Theory]
     [InlineData("", "\n")]
@@ -217,9 +217,9 @@ public class AwsLifecycleReaderTests
     }
 
     [Fact]
-    public void New_NoParser_Throws() => Assert.Throws<ArgumentNullException>(() => new AwsLifecycleReader(null!));
+    public void New_NoParser_Throws() => Assert.Throws<ArgumentNullException>(() => new JsonLifecycleReader(null!));
 
-    private static AwsLifecycleReader Reader() => new(new AwsLifecycleParser());
+    private static JsonLifecycleReader Reader() => new(new AwsLifecycleParser());
 
     // How much of the offending text is quoted depends on where the piece ends.
     private static string WithoutText(string line) => System.Text.RegularExpressions.Regex.Replace(line, "^(\\d+ unexpected) `.*` at", "$1 at");

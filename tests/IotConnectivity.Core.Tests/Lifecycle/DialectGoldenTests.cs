@@ -1,0 +1,16 @@
+namespace IotConnectivity.Lifecycle;
+
+// The samples are those of the brokers' documentation and source, with other names, addresses and times.
+public class DialectGoldenTests
+{
+    [Fact]
+    public void EmqxLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("emqx", new EmqxLifecycleParser { ReadsPrincipal = true });
+
+    private static void AssertGolden(string dialect, LifecycleParser parser)
+    {
+        var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
+
+        var expected = DialectGoldens.Lines($"{dialect}/events.txt");
+        Assert.Equal(expected, read);
+    }
+}
