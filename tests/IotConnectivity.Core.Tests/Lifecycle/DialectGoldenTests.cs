@@ -6,6 +6,9 @@ public class DialectGoldenTests
     [Fact]
     public void EmqxLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("emqx", new EmqxLifecycleParser { ReadsPrincipal = true });
 
+    [Fact]
+    public void NanoMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("nanomq", new NanoMqLifecycleParser { ReadsPrincipal = true });
+
     private static void AssertGolden(string dialect, LifecycleParser parser)
     {
         var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
