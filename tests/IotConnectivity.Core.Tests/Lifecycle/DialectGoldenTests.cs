@@ -9,6 +9,9 @@ public class DialectGoldenTests
     [Fact]
     public void NanoMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("nanomq", new NanoMqLifecycleParser { ReadsPrincipal = true });
 
+    [Fact]
+    public void VerneMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("vernemq", new VerneMqLifecycleParser { ReadsPrincipal = true });
+
     private static void AssertGolden(string dialect, LifecycleParser parser)
     {
         var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
