@@ -12,6 +12,9 @@ public class DialectGoldenTests
     [Fact]
     public void VerneMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("vernemq", new VerneMqLifecycleParser { ReadsPrincipal = true });
 
+    [Fact]
+    public void AzureLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("azure", new AzureLifecycleParser { ReadsPrincipal = true });
+
     private static void AssertGolden(string dialect, LifecycleParser parser)
     {
         var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
