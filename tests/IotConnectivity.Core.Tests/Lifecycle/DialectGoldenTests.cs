@@ -15,6 +15,9 @@ public class DialectGoldenTests
     [Fact]
     public void AzureLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("azure", new AzureLifecycleParser { ReadsPrincipal = true });
 
+    [Fact]
+    public void RabbitMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("rabbitmq", new RabbitMqLifecycleParser { ReadsPrincipal = true });
+
     private static void AssertGolden(string dialect, LifecycleParser parser)
     {
         var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
