@@ -18,6 +18,9 @@ public class DialectGoldenTests
     [Fact]
     public void RabbitMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("rabbitmq", new RabbitMqLifecycleParser { ReadsPrincipal = true });
 
+    [Fact]
+    public void HiveMqLifecycleParser_Samples_GiveTheEventsBesideThem() => AssertGolden("hivemq", new HiveMqLifecycleParser { ReadsPrincipal = true });
+
     private static void AssertGolden(string dialect, LifecycleParser parser)
     {
         var read = DialectGoldens.Lines($"{dialect}/messages.txt").Select(parser.ReadLine);
