@@ -15,7 +15,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {Seed}, {Inputs} inputs");
         string[] names = ["connected", "connected-extended", "connected-exclusive-thing", "disconnected", "connect_failed", "subscribed", "heartbeat"];
-        var mutator = new Mutator(
+        var mutator = new Fuzzed(
             Seed,
             [.. names.Select(n => GoldenFile.Read($"aws/{n}.json"))],
             ["null", "true", "-1", "1e9", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "\"clientId\":", "\"timestamp\":", "\"\"", "9223372036854775808", "\n"]);
@@ -27,12 +27,12 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
             var input = mutator.Next();
             if (parser.TryParse(input, out var read, out var error))
             {
-                AssertWhole(read);
+                Fuzzed.AssertWhole(read);
                 events++;
             }
             else
             {
-                AssertWhole(error, input.Length);
+                Fuzzed.AssertWhole(error, input.Length);
                 errors++;
             }
         }
@@ -46,7 +46,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}, {Inputs / 10} bodies");
         var a = Encoding.UTF8.GetString(GoldenFile.Read("aws/connected.json"));
         var line = a.Replace("\n", "", StringComparison.Ordinal);
-        var mutator = new Mutator(
+        var mutator = new Fuzzed(
             Seed,
             [.. new[] { a, $"{line}\n{line}\n", $"[{a},{line}]", $"[\n{line}\n]" }.Select(Encoding.UTF8.GetBytes)],
             ["\n", "[", "]", "{", "}", ",", "\"", "\\", "\uFEFF", " ", "\r\n", "x"]);
@@ -59,8 +59,8 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
             foreach (var (position, read, error) in new JsonLifecycleReader(parser).ReadAll(body, 1 + (i % 200), 50))
             {
                 Assert.InRange(position, 1, body.Length);
-                if (error is null) AssertWhole(read);
-                else AssertWhole(error, body.Length);
+                if (error is null) Fuzzed.AssertWhole(read);
+                else Fuzzed.AssertWhole(error, body.Length);
                 if (error is null) events++;
                 else errors++;
             }
@@ -75,7 +75,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}, {Inputs} lines");
         string[] logs = ["2.0.11.log", "2.0.11-topics.log", "2.0.22-impostor.log", "2.1.2.log"];
         var lines = logs.SelectMany(n => Encoding.UTF8.GetString(GoldenFile.Read("mosquitto/" + n)).Split('\n')).Where(l => l.Length > 0);
-        var mutator = new Mutator(
+        var mutator = new Fuzzed(
             Seed,
             [.. lines.Select(Encoding.UTF8.GetBytes)],
             ["pump-17", "pump-11", "Client ", " disconnected", ".", ": ", ", ", " [", "]", "::ffff:", " (p2, c1, k60", ").", "<unknown>", " closed its connection.", "1767168000", "99999", "'"]);
@@ -89,7 +89,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
             var line = mutator.Next();
             if (session.TryParseLine(line, 1_767_168_000_000, out var read, out var error))
             {
-                AssertWhole(read);
+                Fuzzed.AssertWhole(read);
                 events++;
                 if (read.Kind != LifecycleEventKind.Connected) continue;
                 Assert.True(!ReferenceEquals(source, read.Source) || read.Number > last, "connections of one lifetime are numbered upwards");
@@ -97,7 +97,7 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
             }
             else if (error is not null)
             {
-                AssertWhole(error, line.Length);
+                Fuzzed.AssertWhole(error, line.Length);
                 errors++;
             }
         }
@@ -105,64 +105,9 @@ public class LifecycleFuzzTests(ITestOutputHelper output)
         AssertBothHappen(events, errors);
     }
 
-    private static void AssertWhole(in LifecycleEvent read)
-    {
-        Assert.InRange(read.Kind, LifecycleEventKind.Connected, LifecycleEventKind.Heartbeat);
-        Assert.InRange(Encoding.UTF8.GetByteCount(read.ClientId), 1, LifecycleLimits.MaxClientIdBytes);
-        Assert.InRange(read.TimestampMs, 0, LifecycleLimits.MaxTimestampMs);
-        Assert.True(read.Number is null or >= 0);
-        Assert.NotNull(read.Source);
-    }
-
-    private static void AssertWhole(LifecycleParseError error, int length)
-    {
-        Assert.InRange(error.Code, LifecycleErrorCode.TooLong, LifecycleErrorCode.UnknownLine);
-        Assert.InRange(error.Offset, 0, Math.Max(length, LifecycleLimits.MaxEventBytes));
-        Assert.InRange(error.Message.Length, 1, 600);
-        Assert.DoesNotContain('\n', error.Message);
-    }
-
     private static void AssertBothHappen(int events, int errors)
     {
         Assert.InRange(events, Inputs / 100, int.MaxValue);
         Assert.InRange(errors, Inputs / 100, int.MaxValue);
-    }
-
-    /// <summary>Makes inputs by cutting, joining and spoiling good ones.</summary>
-    private sealed class Mutator(int seed, byte[][] good, string[] fragments)
-    {
-        private readonly Random _random = new(seed);
-        private readonly byte[][] _fragments = [.. fragments.Select(Encoding.UTF8.GetBytes)];
-
-        public byte[] Next()
-        {
-            var input = good[_random.Next(good.Length)];
-            for (var n = _random.Next(4); n > 0; n--) input = Change(input);
-            return input;
-        }
-
-        private byte[] Change(byte[] input)
-        {
-            var (at, to) = (_random.Next(input.Length + 1), _random.Next(input.Length + 1));
-            if (at > to) (at, to) = (to, at);
-            switch (_random.Next(6))
-            {
-                case 0:
-                    return [.. input.AsSpan(0, at), .. _fragments[_random.Next(_fragments.Length)], .. input.AsSpan(at)];
-                case 1:
-                    return [.. input.AsSpan(0, at), .. input.AsSpan(Math.Min(at + _random.Next(1, 5), input.Length))];
-                case 2:
-                    var other = good[_random.Next(good.Length)];
-                    return [.. input.AsSpan(0, at), .. other.AsSpan(_random.Next(other.Length))];
-                case 3:
-                    return input[..at];
-                case 4 when input.Length > 0:
-                    var spoiled = input.ToArray();
-                    spoiled[Math.Min(at, input.Length - 1)] = (byte)_random.Next(256);
-                    return spoiled;
-                default:
-                    return [.. input.AsSpan(0, to), .. input.AsSpan(at, Math.Min(to - at, 200)), .. input.AsSpan(to)];
-            }
-        }
     }
 }
