@@ -35,7 +35,10 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
     /// Maps the operations of AWS IoT that this package has, <c>POST /lifecycle-events</c>, and an answer in AWS's form for every other path below.
     /// </summary>
     /// <param name="endpoints">The application, or a group with a prefix.</param>
-    /// <returns>All endpoints, for requirements of the host's own. They already refuse who is not authenticated, and ask the caller's policies.</returns>
+    /// <returns>
+    /// All endpoints, for requirements of the host's own. They already refuse who is not authenticated, and ask the caller's policies; all but <c>OPTIONS</c> of
+    /// <c>/lifecycle-events?dialect=azure</c>, by which Azure asks whether it may send events.
+    /// </returns>
     /// <remarks>
     /// Needs <c>AddThingConnectivity().AddAwsApi()</c>. Put <c>UseAwsProtocol</c> and <c>UseAuthentication</c> before it, in this order.
     /// </remarks>
@@ -71,6 +74,9 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
             index, services.GetRequiredService<BrokerEpochs>(), journal, gate, writes, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>());
         group.MapPost("/lifecycle-events", Writing(ingest.InvokeAsync))
             .WithMetadata(PostLifecycleEvents.SizeLimit);
+        var unknown = Known(static http => AwsErrorWriter.WriteAsync(
+            http, new AwsError(AwsErrorCode.UnknownOperation, $"no operation has the method {http.Request.Method} and this path")));
+        group.MapMethods("/lifecycle-events", ["OPTIONS"], http => AzureHandshake.TryAnswerOptions(http) ? Task.CompletedTask : unknown(http));
 
         var history = services.GetRequiredService<ThingHistory>();
         group.MapGet("/things/{thingName}/connectivity-history", Known(new GetConnectivityHistory(history, gate).InvokeAsync));
@@ -90,8 +96,7 @@ public static class ThingConnectivityEndpointRouteBuilderExtensions
                 http, new AwsError(AwsErrorCode.NotImplemented, $"{name} is an operation of AWS IoT that this service does not have"))));
         }
 
-        group.Map("/{**path}", Known(static http => AwsErrorWriter.WriteAsync(
-            http, new AwsError(AwsErrorCode.UnknownOperation, $"no operation has the method {http.Request.Method} and this path"))));
+        group.Map("/{**path}", unknown);
         return group;
 
         RequestDelegate Known(RequestDelegate operation) => OnlyKnown(http => journal.IsReady ? operation(http) : AwsErrorWriter.WriteAsync(http, NotReady));

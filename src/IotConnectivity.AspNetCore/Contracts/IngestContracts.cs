@@ -16,7 +16,11 @@ internal sealed record RejectedEvent(long Line, string Error);
 internal sealed record IngestResponse(
     long Applied, long Stale, long Duplicate, long Ignored, IReadOnlyList<RejectedEvent> Rejected, long? RejectedCount);
 
+/// <summary>The answer to Event Grid's question whether it may send events.</summary>
+internal sealed record ValidationResponse([property: JsonPropertyName("validationResponse")] string Code);
+
 [JsonSerializable(typeof(IngestResponse))]
+[JsonSerializable(typeof(ValidationResponse))]
 internal sealed partial class IngestJsonContext : JsonSerializerContext
 {
     /// <summary>Gets the context that writes quotes as they are, as in error answers: the texts are full of them, and the answer is never HTML.</summary>

@@ -26,8 +26,11 @@ internal sealed class PostLifecycleEvents(
 {
     private const string Action = "iotconnectivity:IngestLifecycleEvents";
 
+    private const string VerneMqHook = "vernemq-hook";
+
     private static readonly AwsError IsStopping = new(AwsErrorCode.ServiceUnavailable, "the service stopped before the events ended, send them again");
 
+    private readonly DialectParsers _parsers = new(index);
     private readonly LifecyclePump _pump = new(index, time, journal.WaitForRoomAsync);
 
     /// <summary>Gets how large a signed body may be. A signature covers the whole body, so that it is read before anything is applied.</summary>
@@ -35,7 +38,8 @@ internal sealed class PostLifecycleEvents(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var error = Prepare(http, out var caller, out var reader);
+        var error = Prepare(http, out var caller, out var dialect, out var reader);
+        if (error is null && dialect == LifecycleDialects.Azure && await AzureHandshake.TryAnswerAsync(http).ConfigureAwait(false)) return;
         if (error is null)
         {
             var tally = new IngestTally();
@@ -59,12 +63,19 @@ internal sealed class PostLifecycleEvents(
 
             // A client that hears this stops sending, so that the server need not wait for it.
             if (!hasEnded) http.Response.Headers.Connection = "close";
-            if (error is null) JsonAnswer.Write(http, tally.ToResponse(), IngestJsonContext.Readable.IngestResponse);
+            if (error is null) Answer(http, dialect, tally);
         }
 
         if (error is not null) await AwsErrorWriter.WriteAsync(http, error).ConfigureAwait(false);
 
         AwsError? Guard(in LifecycleEvent lifecycleEvent) => gate.Authorize(caller, Action, "client/", lifecycleEvent.ClientId);
+    }
+
+    // VerneMQ reads the answer to a hook, and has no use for numbers in it.
+    private static void Answer(HttpContext http, string dialect, IngestTally tally)
+    {
+        if (dialect == LifecycleDialects.VerneMq) JsonAnswer.Write(http, "{}"u8);
+        else JsonAnswer.Write(http, tally.ToResponse(), IngestJsonContext.Readable.IngestResponse);
     }
 
     private async Task<bool> TakeInAsync(HttpContext http, LifecycleReader reader, LifecyclePump.Guard guard, IngestTally tally)
@@ -80,12 +91,12 @@ internal sealed class PostLifecycleEvents(
         }
     }
 
-    private AwsError? Prepare(HttpContext http, out Caller caller, out LifecycleReader? reader)
+    private AwsError? Prepare(HttpContext http, out Caller caller, out string dialect, out LifecycleReader? reader)
     {
         reader = null;
+        dialect = http.Request.Query["dialect"].ToString() is { Length: > 0 } given ? given : LifecycleDialects.Aws;
         if (gate.Identify(http, out caller) is { } refusal) return refusal;
 
-        var dialect = http.Request.Query["dialect"].ToString() is { Length: > 0 } given ? given : LifecycleDialects.Aws;
         var isLines = http.Request.ContentType?.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase) == true;
         var node = http.Request.Query["node"].ToString();
         var violations = new ConstraintViolations();
@@ -95,7 +106,8 @@ internal sealed class PostLifecycleEvents(
 
         var isOnlyForSome = gate.Authorize(caller, Action, "client/", "*");
         if (node.Length > 0 && isOnlyForSome is not null) return isOnlyForSome;
-        reader = LifecycleDialects.CreateReader(dialect, index, isLines, node, isOnlyForSome is null ? brokers : null);
+        var topic = dialect == LifecycleDialects.VerneMq ? http.Request.Headers[VerneMqHook].ToString() : string.Empty;
+        reader = _parsers.CreateReader(dialect, isLines, topic, node, isOnlyForSome is null ? brokers : null);
 
         if (IsStream(http)) LetStream(http);
         return null;

@@ -88,6 +88,22 @@ public class LifecycleStreamServiceTests
         Assert.Equal((true, true), (IsConnected(host, "a"), IsConnected(host, "b")));
     }
 
+    [Theory]
+    [InlineData("emqx", """{"event":"client.connected","clientid":"b","connected_at":1767168000250}""")]
+    [InlineData("hivemq", "2026-01-05 08:00:00,250  - Client ID: b, IP: 198.51.100.24, Clean Start: false, Session Expiry: 7200 connected.")]
+    [InlineData("vernemq", """{"hook":"on_client_wakeup","mountpoint":"","client_id":"b"}""")]
+    [InlineData("nanomq", """{"conn_ack":"success","clientid":"b","action":"client_connack"}""")]
+    [InlineData("rabbitmq", """{"routing_key":"connection.created","pid":"p","client_properties":["{client_id,longstr,<<\"b\">>}"]}""")]
+    [InlineData("azure", """{"type":"Microsoft.Devices.DeviceConnected","data":{"hubName":"hub1","deviceId":"b"}}""")]
+    public async Task Stream_OfAnyDialect_IsReadLineByLine(string dialect, string line)
+    {
+        using var host = Build(Text(Event.Connected("a")), out _, builder => builder.AddLifecycleStream(Text("{}\n" + line + "\n"), dialect));
+
+        await RunToEndAsync(host);
+
+        Assert.True(IsConnected(host, "b"));
+    }
+
     private static Func<Stream> Text(string text) => () => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
     private static IHost Build(Func<Stream> open, out RecordingLoggerProvider log, Action<ThingConnectivityBuilder>? configure = null)
