@@ -31,12 +31,17 @@ public sealed class EmqxLifecycleParser : LifecycleParser
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
-        error = null;
         var from = new EmqxTopic(topic);
-        if (from.IsOther) return false;
+        if (from.IsOther)
+        {
+            lifecycleEvent = default;
+            error = null;
+            return false;
+        }
+
         var json = new JsonEvent(payload, EmqxMember.Table);
         if (json.Error is null && KindOf(ref json, from) is var kind && kind != default) Read(ref json, from, kind, receivedAtMs, out lifecycleEvent);
+        else lifecycleEvent = default;
         error = json.Error;
         if (error is not null) lifecycleEvent = default;
         return lifecycleEvent.Kind != default;

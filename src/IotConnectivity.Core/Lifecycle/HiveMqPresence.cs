@@ -17,9 +17,9 @@ internal sealed class HiveMqPresence
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
         var json = new JsonEvent(payload, HiveMqMember.Table);
         if (json.Error is null && KindOf(ref json, topic) is var kind && kind != default) Read(ref json, parser, kind, receivedAtMs, out lifecycleEvent);
+        else lifecycleEvent = default;
         error = json.Error;
         if (error is not null) lifecycleEvent = default;
         return lifecycleEvent.Kind != default;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -8,7 +9,7 @@ namespace IotConnectivity.Lifecycle;
 internal sealed class JsonMembers
 {
     /// <summary>So many members fit into one table, those of inner objects included.</summary>
-    public const int MaxCount = 24;
+    public const int MaxCount = 18;
 
     private const int MaxNameLength = 40;
 
@@ -55,9 +56,12 @@ internal sealed class JsonMembers
     private JsonMember? Find(ReadOnlySpan<byte> name)
     {
         if ((uint)name.Length >= (uint)_byLength.Length) return null;
-        foreach (var member in _byLength[name.Length])
+        var sameLength = _byLength[name.Length];
+        if (sameLength.Length == 0) return null;
+        var ends = JsonMember.EndsOf(name);
+        foreach (var member in sameLength)
         {
-            if (name.SequenceEqual(member.Utf8)) return member;
+            if (member.Ends == ends && (name.Length <= 16 || name.SequenceEqual(member.Utf8))) return member;
         }
 
         return null;
@@ -91,5 +95,16 @@ internal sealed class JsonMember(int index, string name, JsonMembers? inner)
 
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(name);
 
+    /// <summary>Gets the first and the last eight bytes of the name, which are all of most names and quick to compare.</summary>
+    public (ulong First, ulong Last) Ends { get; } = EndsOf(Encoding.UTF8.GetBytes(name));
+
     public JsonMembers? Inner { get; } = inner;
+
+    public static (ulong First, ulong Last) EndsOf(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        >= 8 => (BinaryPrimitives.ReadUInt64LittleEndian(name), BinaryPrimitives.ReadUInt64LittleEndian(name[^8..])),
+        >= 4 => (BinaryPrimitives.ReadUInt32LittleEndian(name), BinaryPrimitives.ReadUInt32LittleEndian(name[^4..])),
+        >= 1 => (name[0], name[^1] + ((ulong)name[name.Length / 2] << 8)),
+        _ => default,
+    };
 }

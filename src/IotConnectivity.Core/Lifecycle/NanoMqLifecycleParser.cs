@@ -25,9 +25,9 @@ public sealed class NanoMqLifecycleParser : LifecycleParser
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
         var json = new JsonEvent(payload, NanoMqMember.Table);
         if (json.Error is null && KindOf(ref json, topic) is var kind && kind != default) Read(ref json, kind, receivedAtMs, out lifecycleEvent);
+        else lifecycleEvent = default;
         error = json.Error;
         if (error is not null) lifecycleEvent = default;
         return lifecycleEvent.Kind != default;

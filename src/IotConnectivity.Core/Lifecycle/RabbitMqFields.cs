@@ -9,6 +9,10 @@ internal ref struct RabbitMqFields
     public ReadOnlySpan<byte> Protocol;
     public ReadOnlySpan<byte> Node;
     public ReadOnlySpan<byte> ClientId;
+
+    /// <summary>Whether the client id stood in the variable map, as up to 3.11: then the end will not have it.</summary>
+    public bool IsOfMap;
+
     public string? User;
     public long? KeepAliveSeconds;
     public long? ConnectedAtMs;
@@ -34,6 +38,19 @@ internal ref struct RabbitMqFields
         clientId = default;
         if (text.StartsWith("["u8)) text = text[1..];
         return text.StartsWith(Property) && ErlangText.TryReadBinary(text[Property.Length..], out clientId);
+    }
+
+    /// <summary>Finds the client id in the JSON of a list of client properties if nothing but its quotes is escaped, as nearly always.</summary>
+    public static bool TryFindInPlainList(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> clientId)
+    {
+        clientId = default;
+        var start = "[\"{client_id,longstr,<<\\\""u8;
+        if (!json.StartsWith(start)) return false;
+        json = json[start.Length..];
+        var end = json.IndexOf((byte)'\\');
+        if (end < 0 || !json[end..].StartsWith("\\\">>}\""u8)) return false;
+        clientId = json[..end];
+        return true;
     }
 
     /// <summary>Finds the client id in the variable map, up to 3.11.</summary>

@@ -40,8 +40,7 @@ internal static class RabbitMqHeaders
             }
         }
 
-        return RabbitMqFields.TryFindInProperty(Bytes(properties), out var clientId)
-            || RabbitMqFields.TryFindInMap(Text(headers, RabbitMqMember.VariableMap), out clientId) ? clientId : default;
+        return RabbitMqFields.TryFindInProperty(Bytes(properties), out var clientId) ? clientId : default;
     }
 
     private static object? Value(IDictionary<string, object?> headers, JsonMember member) =>

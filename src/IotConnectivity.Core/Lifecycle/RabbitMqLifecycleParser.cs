@@ -47,9 +47,9 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
         var json = new JsonEvent(payload, RabbitMqMember.Table);
         if (json.Error is null && KindOf(ref json, topic) is var kind && kind != default) Read(ref json, kind, receivedAtMs, out lifecycleEvent);
+        else lifecycleEvent = default;
         error = json.Error;
         if (error is not null) lifecycleEvent = default;
         return lifecycleEvent.Kind != default;
@@ -88,6 +88,7 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
         };
         if (fields.Kind == default || !fields.IsMqtt) return false;
         fields.ClientId = RabbitMqHeaders.ClientId(headers);
+        if (fields.ClientId.IsEmpty) fields.IsOfMap = RabbitMqFields.TryFindInMap(RabbitMqHeaders.Text(headers, RabbitMqMember.VariableMap), out fields.ClientId);
         if (Make(ref fields, receivedAtMs, out lifecycleEvent) is var (member, code, expected))
             error = new LifecycleParseError(code, 0, default, $"header `{member.Name}` is missing or cannot be read", expected);
         return lifecycleEvent.Kind != default;
@@ -118,6 +119,7 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
         };
         if (!fields.IsMqtt) return;
         fields.ClientId = ClientIdOf(ref json);
+        if (fields.ClientId.IsEmpty) fields.IsOfMap = RabbitMqFields.TryFindInMap(json.Text(RabbitMqMember.VariableMap), out fields.ClientId);
         if (json.Error is not null || Make(ref fields, receivedAtMs, out lifecycleEvent) is not var (member, code, expected)) return;
         if (json.Has(member)) json.Refuse(member, code, "has no text that can be read:", expected);
         else json.Missing(member, expected);
@@ -125,10 +127,10 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
 
     private static ReadOnlySpan<byte> ClientIdOf(scoped ref JsonEvent json)
     {
-        ReadOnlySpan<byte> clientId;
-        if (json.IsNested(RabbitMqMember.ClientProperties)) return FindClientId(json.Raw(RabbitMqMember.ClientProperties));
-        if (RabbitMqFields.TryFindInProperty(json.Text(RabbitMqMember.ClientProperties), out clientId)) return clientId;
-        return RabbitMqFields.TryFindInMap(json.Text(RabbitMqMember.VariableMap), out clientId) ? clientId : default;
+        if (!json.IsNested(RabbitMqMember.ClientProperties))
+            return RabbitMqFields.TryFindInProperty(json.Text(RabbitMqMember.ClientProperties), out var one) ? one : default;
+        var properties = json.Raw(RabbitMqMember.ClientProperties);
+        return RabbitMqFields.TryFindInPlainList(properties, out var plain) ? plain : FindClientId(properties);
     }
 
     // A list of printed properties, or a table with the client id in a member of its own.
@@ -182,8 +184,8 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
             return (RabbitMqMember.ClientProperties, LifecycleErrorCode.MissingMember, "the client id, here or in `variable_map`");
         }
 
-        if (!isEnd) _clients.Add(pid, clientId!);
-        else clientId = _clients.Remove(pid) is { } remembered ? clientId ?? remembered : clientId;
+        if (!isEnd && fields.IsOfMap) _clients.Add(pid, clientId!);
+        clientId ??= _clients.Remove(pid);
         if (clientId is null) return null;
 
         SplitName(fields.Name, out var peer, out var target);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace IotConnectivity.Lifecycle;
 
 /// <summary>Reads the webhooks of VerneMQ. JSON, one object each; the name of the hook comes beside it, in the header <c>vernemq-hook</c>.</summary>
@@ -29,35 +26,59 @@ public sealed class VerneMqLifecycleParser : LifecycleParser
         out LifecycleEvent lifecycleEvent,
         out LifecycleParseError? error)
     {
-        lifecycleEvent = default;
         var json = new JsonEvent(payload, VerneMqMember.Table);
-        if (json.Error is null) Read(ref json, HookOf(ref json, topic), receivedAtMs, out lifecycleEvent);
+        var hook = json.Error is not null ? VerneMqHook.Other : topic.IsEmpty ? HookOf(ref json) : HookOf(topic);
+        switch (hook)
+        {
+            case VerneMqHook.End:
+                ReadEnd(ref json, receivedAtMs, out lifecycleEvent);
+                break;
+            case VerneMqHook.WakeUp or VerneMqHook.Register:
+                ReadConnect(ref json, hook, receivedAtMs, out lifecycleEvent);
+                break;
+            default:
+                lifecycleEvent = default;
+                break;
+        }
+
         error = json.Error;
         if (error is not null) lifecycleEvent = default;
         return lifecycleEvent.Kind != default;
     }
 
-    private static VerneMqHook HookOf(ref JsonEvent json, ReadOnlySpan<char> header)
+    private static VerneMqHook HookOf(ReadOnlySpan<char> name) => name switch
     {
-        Span<byte> ascii = stackalloc byte[32];
-        scoped ReadOnlySpan<byte> name = json.Text(VerneMqMember.Hook);
-        if (!header.IsEmpty)
-            name = Ascii.FromUtf16(header, ascii, out var length) == OperationStatus.Done ? ascii[..length] : "another"u8;
-        if (name.SequenceEqual("on_client_wakeup"u8)) return VerneMqHook.WakeUp;
-        if (name.SequenceEqual("on_client_offline"u8) || name.SequenceEqual("on_client_gone"u8)) return VerneMqHook.End;
-        if (name.SequenceEqual("on_register"u8) || name.SequenceEqual("on_register_m5"u8)) return VerneMqHook.Register;
-        if (name.IsEmpty) json.Missing(VerneMqMember.Hook, "the name of the hook, here or in the header `vernemq-hook`");
+        "on_client_wakeup" => VerneMqHook.WakeUp,
+        "on_client_offline" or "on_client_gone" => VerneMqHook.End,
+        "on_register" or "on_register_m5" => VerneMqHook.Register,
+        _ => VerneMqHook.Other,
+    };
+
+    private static VerneMqHook HookOf(ref JsonEvent json)
+    {
+        if (json.String(VerneMqMember.Hook) is { } name) return HookOf(name);
+        json.Missing(VerneMqMember.Hook, "the name of the hook, here or in the header `vernemq-hook`");
         return VerneMqHook.Other;
     }
 
-    private void Read(ref JsonEvent json, VerneMqHook hook, long receivedAtMs, out LifecycleEvent lifecycleEvent)
+    private void ReadEnd(ref JsonEvent json, long receivedAtMs, out LifecycleEvent lifecycleEvent)
     {
-        lifecycleEvent = default;
-        if (hook == VerneMqHook.Other) return;
         var clientId = json.ClientId(VerneMqMember.ClientId, ResolveClientId);
-        var read = new LifecycleEvent
+        lifecycleEvent = new LifecycleEvent
         {
-            Kind = hook == VerneMqHook.End ? LifecycleEventKind.Disconnected : LifecycleEventKind.Connected,
+            Kind = LifecycleEventKind.Disconnected,
+            ClientId = clientId,
+            Source = _sources.Of(json.Text(VerneMqMember.Mountpoint)),
+            TimestampMs = _stamps.Next(clientId, receivedAtMs),
+        };
+    }
+
+    private void ReadConnect(ref JsonEvent json, VerneMqHook hook, long receivedAtMs, out LifecycleEvent lifecycleEvent)
+    {
+        var clientId = json.ClientId(VerneMqMember.ClientId, ResolveClientId);
+        var connect = new LifecycleEvent
+        {
+            Kind = LifecycleEventKind.Connected,
             ClientId = clientId,
             Source = _sources.Of(json.Text(VerneMqMember.Mountpoint)),
             TimestampMs = hook == VerneMqHook.Register ? receivedAtMs : _stamps.Next(clientId, receivedAtMs),
@@ -66,13 +87,8 @@ public sealed class VerneMqLifecycleParser : LifecycleParser
             SourcePort = (int?)json.Number(VerneMqMember.PeerPort, ushort.MaxValue),
             Principal = ReadsPrincipal ? json.Principal(VerneMqMember.Username) : null,
         };
-        if (json.Error is not null) return;
-        lifecycleEvent = hook switch
-        {
-            VerneMqHook.Register => _registrations.Register(read) ?? default,
-            VerneMqHook.WakeUp => _registrations.WakeUp(read),
-            _ => read,
-        };
+        lifecycleEvent = json.Error is not null ? default
+            : hook == VerneMqHook.WakeUp ? _registrations.WakeUp(connect) : _registrations.Register(connect) ?? default;
     }
 
     private enum VerneMqHook

@@ -30,9 +30,9 @@ public class DialectOrderTests
 
     private static readonly string[] RabbitMq =
     [
-        "connection.created {'pid':'<n1.1.2211.0>','node':'n1','client_properties':['{client_id,longstr,<<112,117,109,112,45,49,55>>}'],'connected_at':1767168000000}",
+        "connection.created {'pid':'<n1.1.2211.0>','node':'n1','variable_map':'#{<<\\'client_id\\'>> => <<112,117,109,112,45,49,55>>}','connected_at':1767168000000}",
         "connection.closed {'pid':'<n1.1.2211.0>','node':'n1','timestamp_in_ms':1767168010007}",
-        "connection.created {'pid':'<n1.1.2212.0>','node':'n1','client_properties':['{client_id,longstr,<<112,117,109,112,45,49,55>>}'],'connected_at':1767168010000}",
+        "connection.created {'pid':'<n1.1.2212.0>','node':'n1','variable_map':'#{<<\\'client_id\\'>> => <<112,117,109,112,45,49,55>>}','connected_at':1767168010000}",
         "connection.closed {'pid':'<n1.1.2212.0>','node':'n1','timestamp_in_ms':1767168020000}",
     ];
 

@@ -71,7 +71,7 @@ public class RabbitMqHeadersTests
     {
         var parser = new RabbitMqLifecycleParser { MaxOpenConnections = 2 };
         for (var i = 0; i < 3; i++)
-            _ = parser.TryParse("connection.created", new Dictionary<string, object?> { ["pid"] = $"p{i}", ["client_properties"] = "{client_id,longstr,<<\"a\">>}" }, 0, out _, out _);
+            _ = parser.TryParse("connection.created", new Dictionary<string, object?> { ["pid"] = $"p{i}", ["variable_map"] = "#{<<\"client_id\">> => <<\"a\">>}" }, 0, out _, out _);
 
         Assert.False(parser.TryParse("connection.closed", new Dictionary<string, object?> { ["pid"] = "p0" }, 0, out _, out var error));
         Assert.Null(error);
