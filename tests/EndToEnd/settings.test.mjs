@@ -109,7 +109,7 @@ test('a policy file that is missing stops the start', async () => {
 for (const [arg, message] of [
   ['--Principals:0:AccessKeyId=boss', 'Principals:0:SecretAccessKey is missing'],
   ['--ThingConnectivity:Indexing=Maybe', 'ThingConnectivity:Indexing is `Maybe`, expected On or Off'],
-  ['--Ingest:Stdin=telegraph', 'Ingest:Stdin is `telegraph`, expected one of aws, mosquitto'],
+  ['--Ingest:Stdin=telegraph', 'Ingest:Stdin is `telegraph`, expected one of aws, mosquitto, emqx, hivemq, vernemq, nanomq, rabbitmq, azure'],
   ['--Demo=-1', 'Demo is `-1`, expected a number from 0 to 1000000'],
   ['--ThingConnectivity:RequestsPerSecond=0', 'RequestsPerSecond is `0`, expected a number from 1 to 1000000'],
 ]) {

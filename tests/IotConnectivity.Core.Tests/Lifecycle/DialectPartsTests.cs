@@ -1,4 +1,5 @@
 using System.Text;
+using IotConnectivity.Indexing;
 
 namespace IotConnectivity.Lifecycle;
 
@@ -35,6 +36,25 @@ public class DialectPartsTests
 
         Assert.True(parser.TryParse("on_client_wakeup", """{"client_id":"pump-17"}"""u8, 1000 + apart, out var read, out _));
         Assert.Equal((address, 1000 + apart), (read.SourceIp.ToString(), read.TimestampMs));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void VerneMq_RegisterAfterWakeup_OnlyAddsTheAddress(bool isGone)
+    {
+        var (parser, index) = (new VerneMqLifecycleParser(), new ConnectivityIndex());
+        index.TryAdd(new ThingName("pump-17"));
+        (string Hook, long At)[] hooks = [("on_client_wakeup", 1000), .. isGone ? new[] { ("on_client_gone", 1001L) } : [], ("on_register", 1002)];
+
+        foreach (var (hook, at) in hooks)
+        {
+            Assert.True(parser.TryParse(hook, """{"peer_addr":"198.51.100.24","client_id":"pump-17"}"""u8, at, out var read, out _));
+            index.Apply(hook == "on_register" ? read : read with { SourceIp = default });
+        }
+
+        Assert.True(index.TryGet("pump-17", out var state));
+        Assert.Equal((!isGone, isGone ? 1001 : 1000, "198.51.100.24"), (state.Connected, state.TimestampMs, state.SourceIp.ToString()));
     }
 
     [Fact]
