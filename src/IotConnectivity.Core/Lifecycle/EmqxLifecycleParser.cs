@@ -49,9 +49,11 @@ public sealed class EmqxLifecycleParser : LifecycleParser
 
     private static LifecycleEventKind KindOf(ref JsonEvent json, in EmqxTopic topic)
     {
-        if (json.Has(EmqxMember.Event))
+        // Events of the rule engine may have an action too, which is something else.
+        var hasEvent = json.Has(EmqxMember.Event);
+        if (hasEvent || json.Has(EmqxMember.Action))
         {
-            var name = json.Text(EmqxMember.Event);
+            var name = json.Text(hasEvent ? EmqxMember.Event : EmqxMember.Action);
             if (name.SequenceEqual("client.connected"u8) || name.SequenceEqual("client_connected"u8)) return LifecycleEventKind.Connected;
             if (name.SequenceEqual("client.disconnected"u8) || name.SequenceEqual("client_disconnected"u8)) return KindOfEnd(ref json);
             if (name.SequenceEqual("client.connack"u8) || name.SequenceEqual("client_connack"u8)) return KindOfAnswer(ref json);

@@ -4,7 +4,8 @@ namespace IotConnectivity.Lifecycle;
 internal static class EmqxMember
 {
     public static readonly JsonMembers Table = new();
-    public static readonly JsonMember Event = Table.Add("event", "action");
+    public static readonly JsonMember Event = Table.Add("event");
+    public static readonly JsonMember Action = Table.Add("action");
     public static readonly JsonMember ClientId = Table.Add("clientid");
     public static readonly JsonMember Username = Table.Add("username");
     public static readonly JsonMember Reason = Table.Add("reason");

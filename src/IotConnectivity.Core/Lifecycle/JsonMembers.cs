@@ -9,7 +9,7 @@ namespace IotConnectivity.Lifecycle;
 internal sealed class JsonMembers
 {
     /// <summary>So many members fit into one table, those of inner objects included.</summary>
-    public const int MaxCount = 18;
+    public const int MaxCount = 19;
 
     private const int MaxNameLength = 40;
 
