@@ -15,15 +15,15 @@ public class DialectParserBenchmarks
 
     private static readonly Dictionary<string, (LifecycleParser Parser, string Topic, string Json)> Events = new(StringComparer.Ordinal)
     {
-        ["emqx rule connected"] = (
+        ["emqx rule connect"] = (
             new EmqxLifecycleParser { ResolveClientId = Resolve },
             "",
             """{"event":"client.connected","clientid":"pump-17","username":"fleet","peername":"198.51.100.24:52123","sockname":"10.1.0.5:8883","proto_name":"MQTT","proto_ver":5,"keepalive":60,"clean_start":false,"expiry_interval":7200,"is_bridge":false,"connected_at":1767168000250,"timestamp":1767168000253,"node":"emqx@10.1.0.5","client_attrs":{}}"""),
-        ["emqx rule disconnected"] = (
+        ["emqx rule end"] = (
             new EmqxLifecycleParser { ResolveClientId = Resolve },
             "",
             """{"event":"client.disconnected","clientid":"pump-17","username":"fleet","reason":"takenover","peername":"198.51.100.24:52123","sockname":"10.1.0.5:8883","proto_name":"MQTT","proto_ver":5,"connected_at":1767168000250,"disconnected_at":1767171612004,"timestamp":1767171612006,"node":"emqx@10.1.0.5"}"""),
-        ["emqx $SYS connected"] = (
+        ["emqx $SYS connect"] = (
             new EmqxLifecycleParser { ResolveClientId = Resolve },
             "$SYS/brokers/emqx@10.1.0.5/clients/pump-17/connected",
             """{"username":"fleet","ts":1767168000252,"sockport":1883,"proto_ver":5,"proto_name":"MQTT","protocol":"mqtt","keepalive":60,"ipaddress":"198.51.100.24","expiry_interval":7200000,"connected_at":1767168000250,"clientid":"pump-17","clean_start":false}"""),

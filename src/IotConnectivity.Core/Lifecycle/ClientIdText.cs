@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 
 namespace IotConnectivity.Lifecycle;
@@ -25,7 +26,12 @@ internal static class ClientIdText
     private static LifecycleErrorCode TryDecode(ReadOnlySpan<byte> utf8, Span<char> buffer, ClientIdResolver? resolve, out string clientId)
     {
         clientId = string.Empty;
-        if (Utf8.ToUtf16(utf8, buffer, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done) return LifecycleErrorCode.InvalidText;
+        if (Ascii.ToUtf16(utf8, buffer, out var length) != OperationStatus.Done
+            && Utf8.ToUtf16(utf8, buffer, out _, out length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return LifecycleErrorCode.InvalidText;
+        }
+
         ReadOnlySpan<char> text = buffer[..length];
         clientId = resolve?.Invoke(text) ?? text.ToString();
         return default;

@@ -160,6 +160,7 @@ internal ref partial struct JsonEvent
     public Reason Reason(JsonMember member, ReasonTable table)
     {
         var utf8 = Text(member);
+        if (table.TryFind(utf8, out var reason)) return reason;
         if (Utf8.IsValid(utf8)) return table.Find(utf8);
         InvalidText(member);
         return default;

@@ -54,19 +54,25 @@ internal ref partial struct JsonEvent
             var member = members.Find(ref json);
             if (member is not null && values[member.Index].Type != JsonTokenType.None) return JsonErrors.Duplicate(ref json);
             json.Read();
-            var error = member is null ? AwsLifecycleParser.Skip(ref json) : Take(ref json, member, ref values);
+            var isNested = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            if (!isNested)
+            {
+                if (member is not null) values[member.Index] = new Value((int)json.TokenStartIndex, json.ValueSpan.Length, json.TokenType, json.ValueIsEscaped);
+                continue;
+            }
+
+            var error = member is null ? AwsLifecycleParser.Skip(ref json) : TakeNested(ref json, member, ref values);
             if (error is not null) return error;
         }
 
         return null;
     }
 
-    private static LifecycleParseError? Take(ref Utf8JsonReader json, JsonMember member, ref Values values)
+    private static LifecycleParseError? TakeNested(ref Utf8JsonReader json, JsonMember member, ref Values values)
     {
         var start = (int)json.TokenStartIndex;
         var type = json.TokenType;
-        values[member.Index] = new Value(start, json.ValueSpan.Length, type, json.ValueIsEscaped);
-        if (type is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return null;
+        values[member.Index] = new Value(start, length: 1, type, isEscaped: false);
         if (member.Inner is { } inner && type == JsonTokenType.StartObject) return Walk(ref json, inner, ref values);
         var error = AwsLifecycleParser.Skip(ref json);
         values[member.Index] = new Value(start, (int)json.BytesConsumed - start, type, isEscaped: false);

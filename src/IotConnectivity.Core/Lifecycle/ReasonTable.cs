@@ -43,17 +43,25 @@ internal sealed class ReasonTable
     /// <param name="utf8">Valid UTF-8; empty words are none.</param>
     public Reason Find(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IsEmpty) return default;
-        if (utf8.Length < _byLength.Length)
-        {
-            foreach (var (words, reason) in _byLength[utf8.Length])
-            {
-                if (utf8.SequenceEqual(words)) return reason;
-            }
-        }
-
+        if (TryFind(utf8, out var known)) return known;
         var raw = Encoding.UTF8.GetString(Cut(utf8));
         return new Reason(Family(raw), ReasonQuality.Stated, raw);
+    }
+
+    /// <summary>Finds words that are in the table, or none at all.</summary>
+    public bool TryFind(ReadOnlySpan<byte> utf8, out Reason reason)
+    {
+        reason = default;
+        if (utf8.IsEmpty) return true;
+        if (utf8.Length >= _byLength.Length) return false;
+        foreach (var (words, meaning) in _byLength[utf8.Length])
+        {
+            if (!utf8.SequenceEqual(words)) continue;
+            reason = meaning;
+            return true;
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> utf8)
