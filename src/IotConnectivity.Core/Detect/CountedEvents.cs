@@ -6,9 +6,6 @@ namespace IotConnectivity.Detect;
 /// <summary>Which events a metric counts.</summary>
 internal static class CountedEvents
 {
-    // AWS's only documented reason of a connect_failed; Developer Guide, "Lifecycle events".
-    private const string AuthorizationFailed = "AUTHORIZATION_FAILED";
-
     /// <summary>Says whether an event counts for a metric. A repeated one does not, nor one that came while nothing was indexed.</summary>
     /// <remarks>An end that this library concluded counts as one that was told: the thing was gone.</remarks>
     internal static bool Counts(string metric, in LifecycleEvent news, OrderRule rule)
@@ -25,5 +22,5 @@ internal static class CountedEvents
     }
 
     private static bool IsAuthorizationFailure(in LifecycleEvent news) =>
-        news.Kind == LifecycleEventKind.ConnectFailed && (news.Reason == DisconnectReason.AuthError || news.RawReason == AuthorizationFailed);
+        news.Kind == LifecycleEventKind.ConnectFailed && (news.Reason == DisconnectReason.AuthError || news.RawReason == AwsLifecycleWriter.AuthorizationFailed);
 }

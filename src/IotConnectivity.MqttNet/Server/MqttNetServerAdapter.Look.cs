@@ -1,0 +1,143 @@
+using IotConnectivity.Lifecycle;
+using MQTTnet.Server;
+
+namespace IotConnectivity.MqttNet.Server;
+
+// The pass over the clients of the broker.
+public sealed partial class MqttNetServerAdapter
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    // What was refused by somebody else, or broke off before it was accepted, is never told of.
+    private const long ForgottenAfterMs = 60_000;
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _pace = new();
+    private ITimer? _timer;
+    private TimeSpan _interval = Longest;
+    private Task _look = Task.CompletedTask;
+
+    /// <summary>Gets how often the clients were looked through.</summary>
+    internal long Looks { get; private set; }
+
+    private void StartLooking()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = _time.CreateTimer(static state => ((MqttNetServerAdapter)state!).OnTimer(), this, Shortest, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task StopLookingAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
+        Task running;
+        lock (_pace) running = _look;
+        await running.ConfigureAwait(false);
+    }
+
+    private void OnTimer()
+    {
+        lock (_pace)
+        {
+            if (!_end.IsCancellationRequested) _look = LookAndGoOnAsync();
+        }
+    }
+
+    private async Task LookAndGoOnAsync()
+    {
+        try
+        {
+            if (_server.IsStarted && IsReady) await LookAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+        {
+            // Stopped since.
+            if (_server.IsStarted) Log.LookFailed(_logger, exception);
+        }
+        catch (Exception exception)
+        {
+            // The edge of the loop: the next pass is another try.
+            Log.LookFailed(_logger, exception);
+        }
+
+        lock (_pace)
+        {
+            if (!_end.IsCancellationRequested) _timer!.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Looks through the clients of the broker once.</summary>
+    internal async Task LookAsync()
+    {
+        var lifetime = _lifetime ?? LifetimeOf(CancellationToken.None);
+        if (lifetime.IsStopping) return;
+        var shortest = Longest;
+        foreach (var status in await _server.GetClientsAsync().ConfigureAwait(false))
+        {
+            var connection = _connections.Find(status.RemoteEndPoint, status.Id) ?? Adopt(lifetime, status);
+            connection.Status ??= status;
+            if (connection.HasEnded) continue;
+            TellOf(connection, status.Id, new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds());
+            Beat(connection, status);
+            if (IntervalFor(connection.KeepAliveSeconds) is var interval && interval < shortest) shortest = interval;
+        }
+
+        lock (_pace) _interval = shortest;
+        Forget();
+        Looks++;
+    }
+
+    /// <summary>A client with a short interval connects: its silence must not go unnoticed until the next pass.</summary>
+    private void LookSoonerFor(int? keepAliveSeconds)
+    {
+        var interval = IntervalFor(keepAliveSeconds);
+        if (interval >= _interval) return;
+        lock (_pace)
+        {
+            if (interval >= _interval) return;
+            _interval = interval;
+            if (!_end.IsCancellationRequested) _timer?.Change(interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static TimeSpan IntervalFor(int? keepAliveSeconds)
+    {
+        if (keepAliveSeconds is null or 0) return Longest;
+        var quarter = TimeSpan.FromSeconds(keepAliveSeconds.Value / 4d);
+        return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
+    }
+
+    private BrokerConnection Adopt(BrokerLifetime lifetime, MqttClientStatus status)
+    {
+        // Its keep-alive interval and flags were in a packet that nobody saw.
+        var connection = new BrokerConnection(lifetime, status.Id, status.RemoteEndPoint) { AcceptedAtMs = new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds() };
+        _connections.Add(connection);
+        return connection;
+    }
+
+    private void Beat(BrokerConnection connection, MqttClientStatus status)
+    {
+        var last = status.LastPacketSentTimestamp;
+        if (last <= connection.LastTold || !connection.IsTold) return;
+        connection.LastTold = last;
+        Tell(new LifecycleEvent
+        {
+            Kind = LifecycleEventKind.Heartbeat,
+            ClientId = status.Id,
+            Source = connection.Lifetime.Source,
+            TimestampMs = new DateTimeOffset(last).ToUnixTimeMilliseconds(),
+        });
+    }
+
+    private void Forget()
+    {
+        var before = NowMs - ForgottenAfterMs;
+        foreach (var connection in _connections.All)
+        {
+            if ((!connection.IsTold || connection.HasEnded) && connection.AcceptedAtMs < before) _connections.Remove(connection);
+        }
+    }
+}
