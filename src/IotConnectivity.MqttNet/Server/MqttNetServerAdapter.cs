@@ -146,7 +146,7 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         return Task.CompletedTask;
     }
 
-    private Task OnConnecting(ValidatingConnectionEventArgs args)
+    internal Task OnConnecting(ValidatingConnectionEventArgs args)
     {
         _connections.Add(new BrokerConnection(LifetimeOf(args.CancellationToken), args.ClientId, args.RemoteEndPoint)
         {
@@ -161,7 +161,7 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         return Task.CompletedTask;
     }
 
-    private Task OnValidated(ValidatingConnectionEventArgs args)
+    internal Task OnValidated(ValidatingConnectionEventArgs args)
     {
         if (args.ReasonCode == MqttConnectReasonCode.Success || _connections.Find(args.RemoteEndPoint, args.ClientId) is not { } refused) return Task.CompletedTask;
         _connections.Remove(refused);
@@ -169,7 +169,7 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         return Task.CompletedTask;
     }
 
-    private Task OnConnected(ClientConnectedEventArgs args)
+    internal Task OnConnected(ClientConnectedEventArgs args)
     {
         // Not known: it was connecting when the adapter was started. The next pass finds it.
         if (_connections.Find(args.RemoteEndPoint, args.ClientId) is not { } connection) return Task.CompletedTask;
@@ -179,7 +179,7 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         return Task.CompletedTask;
     }
 
-    private Task OnDisconnected(ClientDisconnectedEventArgs args)
+    internal Task OnDisconnected(ClientDisconnectedEventArgs args)
     {
         if (_connections.Find(args.RemoteEndPoint, args.ClientId) is not { } connection || !connection.TryEnd()) return Task.CompletedTask;
 
