@@ -1,3 +1,4 @@
+using IotConnectivity.Brokers;
 using IotConnectivity.DependencyInjection;
 using IotConnectivity.Fleet;
 using IotConnectivity.Indexing;
@@ -47,6 +48,8 @@ public static class MqttNetServerBuilderExtensions
             provider.GetRequiredService<ConnectivityIndex>(),
             provider.GetRequiredService<MqttNetServerLog>(),
             provider.GetRequiredService<ConnectivityJournal>(),
+            provider.GetRequiredService<BrokerEpochs>(),
+            provider.GetRequiredService<Reconciliation>(),
             provider.GetRequiredService<FleetIndex>(),
             options,
             provider.GetRequiredService<TimeProvider>(),

@@ -36,6 +36,12 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
     /// <summary>Gets or sets the moment of the last packet that the index was told of.</summary>
     internal DateTime LastTold { get; set; }
 
+    /// <summary>Gets or sets when it was last among the clients of the broker; 0 if it never was.</summary>
+    internal long ListedAtMs { get; set; }
+
+    /// <summary>Gets the moment that stamps its connect, once the index was told of it.</summary>
+    internal long ConnectedAtMs { get; private set; }
+
     /// <summary>Gets a value indicating whether the index was told that it is there.</summary>
     internal bool IsTold { get; private set; }
 
@@ -54,10 +60,16 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
     }
 
     /// <summary>Notes that the index is told of the connection.</summary>
+    /// <param name="atMs">The moment that stamps its connect.</param>
     /// <returns>Whether it is the first time.</returns>
-    internal bool TryTell()
+    internal bool TryTell(long atMs)
     {
-        lock (_lock) return !IsTold && (IsTold = true);
+        lock (_lock)
+        {
+            if (IsTold) return false;
+            ConnectedAtMs = atMs;
+            return IsTold = true;
+        }
     }
 
     /// <summary>Notes the end.</summary>
@@ -78,8 +90,8 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
         Principal = Principal,
     };
 
-    /// <summary>Gets the connect.</summary>
-    internal LifecycleEvent Connected(string id, long atMs) => Event(LifecycleEventKind.Connected, id, atMs) with
+    /// <summary>Gets the connect, which is always the same.</summary>
+    internal LifecycleEvent Connected(string id) => Event(LifecycleEventKind.Connected, id, ConnectedAtMs) with
     {
         KeepAliveSeconds = KeepAliveSeconds,
         CleanSession = CleanSession,

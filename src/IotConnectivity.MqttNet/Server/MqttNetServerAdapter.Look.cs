@@ -9,12 +9,15 @@ public sealed partial class MqttNetServerAdapter
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    // What was refused by somebody else, or broke off before it was accepted, is never told of.
+    private static readonly TimeSpan Comparison = TimeSpan.FromMinutes(1);
+
+    // What was refused by a handler, or broke off before it was accepted, and what has gone without a word.
     private const long ForgottenAfterMs = 60_000;
 
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _pace = new();
     private ITimer? _timer;
+    private long? _comparedAt;
     private TimeSpan _interval = Longest;
     private Task _look = Task.CompletedTask;
 
@@ -50,7 +53,7 @@ public sealed partial class MqttNetServerAdapter
     {
         try
         {
-            if (_server.IsStarted && IsReady) await LookAsync().ConfigureAwait(false);
+            if (_server.IsStarted && IsReady) await LookAsync(IsTimeToCompare()).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
         {
@@ -70,24 +73,38 @@ public sealed partial class MqttNetServerAdapter
     }
 
     /// <summary>Looks through the clients of the broker once.</summary>
-    internal async Task LookAsync()
+    /// <param name="compares">Whether to compare the index with them too.</param>
+    internal async Task LookAsync(bool compares)
     {
         var lifetime = _lifetime ?? LifetimeOf(CancellationToken.None);
         if (lifetime.IsStopping) return;
         var shortest = Longest;
+        var takenAt = _time.GetUtcNow();
+        List<LifecycleEvent>? open = compares ? [] : null;
         foreach (var status in await _server.GetClientsAsync().ConfigureAwait(false))
         {
             var connection = _connections.Find(status.RemoteEndPoint, status.Id) ?? Adopt(lifetime, status);
             connection.Status ??= status;
+            connection.ListedAtMs = takenAt.ToUnixTimeMilliseconds();
             if (connection.HasEnded) continue;
             TellOf(connection, status.Id, new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds());
             Beat(connection, status);
+            open?.Add(connection.Connected(status.Id));
             if (IntervalFor(connection.KeepAliveSeconds) is var interval && interval < shortest) shortest = interval;
         }
 
         lock (_pace) _interval = shortest;
+        if (open is not null) _reconciliation?.Reconcile(lifetime.Source, open, takenAt);
         Forget();
         Looks++;
+    }
+
+    /// <summary>Once a minute, because that takes a pass over all things: what an event did not tell is told by the comparison.</summary>
+    private bool IsTimeToCompare()
+    {
+        if (_comparedAt is { } last && _time.GetElapsedTime(last) < Comparison) return false;
+        _comparedAt = _time.GetTimestamp();
+        return true;
     }
 
     /// <summary>A client with a short interval connects: its silence must not go unnoticed until the next pass.</summary>
@@ -137,7 +154,7 @@ public sealed partial class MqttNetServerAdapter
         var before = NowMs - ForgottenAfterMs;
         foreach (var connection in _connections.All)
         {
-            if ((!connection.IsTold || connection.HasEnded) && connection.AcceptedAtMs < before) _connections.Remove(connection);
+            if (Math.Max(connection.AcceptedAtMs, connection.ListedAtMs) < before) _connections.Remove(connection);
         }
     }
 }

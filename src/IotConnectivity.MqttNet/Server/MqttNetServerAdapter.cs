@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using IotConnectivity.Brokers;
 using IotConnectivity.Fleet;
 using IotConnectivity.Indexing;
 using IotConnectivity.Journal;
@@ -28,6 +29,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
     private readonly MqttServer _server;
     private readonly ConnectivityIndex _index;
     private readonly ConnectivityJournal? _journal;
+    private readonly BrokerEpochs? _epochs;
+    private readonly Reconciliation? _reconciliation;
     private readonly MqttNetServerLog _log;
     private readonly MqttNetServerOptions _options;
     private readonly EventPublisher? _publisher;
@@ -42,6 +45,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
     /// <param name="index">The index to tell.</param>
     /// <param name="log">The log that was given to the factory of the broker, or another one, if it was not.</param>
     /// <param name="journal">What restores the index; nothing is told before that is done. <see langword="null"/> when nothing is restored.</param>
+    /// <param name="epochs">Who closes what an earlier lifetime of the broker left behind.</param>
+    /// <param name="reconciliation">Who compares the index with the broker's clients now and then.</param>
     /// <param name="fleet">Who tells of memberships; needed only to publish them.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <param name="timeProvider">The clock; <see langword="null"/> for the system's, which MQTTnet goes by.</param>
@@ -51,6 +56,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         ConnectivityIndex index,
         MqttNetServerLog log,
         ConnectivityJournal? journal = null,
+        BrokerEpochs? epochs = null,
+        Reconciliation? reconciliation = null,
         FleetIndex? fleet = null,
         MqttNetServerOptions? options = null,
         TimeProvider? timeProvider = null,
@@ -63,6 +70,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         _index = index;
         _log = log;
         _journal = journal;
+        _epochs = epochs;
+        _reconciliation = reconciliation;
         _options = options ?? new MqttNetServerOptions();
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? (ILogger)NullLogger.Instance;
@@ -142,7 +151,9 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
 
     private Task OnStopped(EventArgs args)
     {
-        if (_lifetime is { } lifetime) lifetime.HasStopped = true;
+        if (_lifetime is not { } lifetime) return Task.CompletedTask;
+        lifetime.HasStopped = true;
+        _epochs?.Stopping(lifetime.Source);
         return Task.CompletedTask;
     }
 
@@ -192,7 +203,7 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
 
     private void TellOf(BrokerConnection connection, string clientId, long atMs)
     {
-        if (IsReady && connection.TryTell()) Tell(connection.Connected(clientId, atMs));
+        if (IsReady && connection.TryTell(atMs)) Tell(connection.Connected(clientId));
     }
 
     private void Tell(in LifecycleEvent lifecycleEvent)
@@ -225,7 +236,9 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
 
             // What the broker has not told of the one before it will not tell any more.
             _connections.Clear();
-            return _lifetime = new BrokerLifetime(_options.Node, Math.Max(NowMs, (_lifetime?.Source.Epoch ?? 0) + 1), stopping);
+            _lifetime = new BrokerLifetime(_options.Node, Math.Max(NowMs, (_lifetime?.Source.Epoch ?? 0) + 1), stopping);
+            _epochs?.Started(_lifetime.Source);
+            return _lifetime;
         }
     }
 

@@ -1,3 +1,4 @@
+using IotConnectivity.DependencyInjection;
 using IotConnectivity.History;
 using Microsoft.Extensions.DependencyInjection;
 using MQTTnet.Formatter;
@@ -16,7 +17,7 @@ public class ActivityTests
         await using var broker = await RealBroker.StartAsync();
         using var device = await RawDevice.ConnectAsync(broker.Port, "pump-17", MqttProtocolVersion.V311);
         var connected = await broker.UntilConnectedAsync("pump-17");
-        var before = DateTimeOffset.UtcNow;
+        var before = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         await device.PingAsync();
 
         var activity = await UntilActiveAfterAsync(broker, before);
@@ -68,6 +69,34 @@ public class ActivityTests
     }
 
     [Fact]
+    public async Task Disconnect_ThatAThrowingHandlerKeptFromTheAdapter_IsFoundByComparison()
+    {
+        await using var broker = await RealBroker.StartAsync(
+            before: static server => server.ClientDisconnectedAsync += static args => throw new InvalidOperationException("a bug of the application"),
+            services: static services => services.Configure<ThingConnectivityOptions>(static options => options.Brokers.ListSlack = TimeSpan.Zero));
+        var device = await RawDevice.ConnectAsync(broker.Port, "pump-17", MqttProtocolVersion.V500);
+        await broker.UntilConnectedAsync("pump-17");
+        device.Close();
+        Assert.True(SpinWait.SpinUntil(() => !IsListed(broker, "pump-17"), RealBroker.Patience));
+
+        await broker.Adapter.LookAsync(compares: true);
+
+        Assert.Equal(DisconnectReason.Unknown, (await broker.UntilGoneAsync("pump-17")).DisconnectReason);
+    }
+
+    [Fact]
+    public async Task Comparison_OfABrokerAndAnIndexThatAgree_ChangesNothing()
+    {
+        await using var broker = await RealBroker.StartAsync(services: static services => services.Configure<ThingConnectivityOptions>(static options => options.Brokers.ListSlack = TimeSpan.Zero));
+        using var device = await RawDevice.ConnectAsync(broker.Port, "pump-17", MqttProtocolVersion.V500);
+        var before = await broker.UntilConnectedAsync("pump-17");
+
+        await broker.Adapter.LookAsync(compares: true);
+
+        Assert.True(broker.Index.TryGet("pump-17", out var after) && after.Connected && after.Revision == before.Revision);
+    }
+
+    [Fact]
     public async Task Restart_OfTheBroker_BeginsAnotherLifetime()
     {
         await using var broker = await RealBroker.StartAsync();
@@ -81,6 +110,13 @@ public class ActivityTests
         var after = await broker.UntilAsync("pump-17", state => state.Connected && state.SourcePort == young.Port);
         Assert.True(after.Source!.Epoch > before.Source!.Epoch);
         Assert.True(after.Number > before.Number);
+    }
+
+    private static bool IsListed(RealBroker broker, string clientId)
+    {
+#pragma warning disable xUnit1031 // The task has ended when it is returned.
+        return broker.Server.GetClientsAsync().GetAwaiter().GetResult().Any(status => status.Id == clientId);
+#pragma warning restore xUnit1031
     }
 
     private static async Task<DateTimeOffset> UntilActiveAfterAsync(RealBroker broker, DateTimeOffset moment)

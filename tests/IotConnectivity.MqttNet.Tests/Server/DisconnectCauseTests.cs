@@ -205,6 +205,6 @@ public class DisconnectCauseTests
         });
 
         Assert.True(broker.Index.TryGet("pump-17", out var state) && state.Connected && state.SourcePort == device.Port);
-        Assert.Equal(1, broker.Adapter.ConnectionCount);
+        Assert.True(SpinWait.SpinUntil(() => broker.Adapter.ConnectionCount == 1, RealBroker.Patience));
     }
 }
