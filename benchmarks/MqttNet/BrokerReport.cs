@@ -42,7 +42,7 @@ internal static class BrokerReport
 
         Print("a client that connects and leaves", connects);
         Print("a packet of a client", packets);
-        await PrintLookAsync(compares: false);
+        await PrintLookAsync();
     }
 
     private static void Print(string what, List<Cost>[] costs)
@@ -51,7 +51,7 @@ internal static class BrokerReport
         Console.WriteLine($"{what}: {without} without, {with} with; added: {new Cost(with.Microseconds - without.Microseconds, with.Bytes - without.Bytes)}");
     }
 
-    private static async Task PrintLookAsync(compares: false)
+    private static async Task PrintLookAsync()
     {
         await using var broker = await Broker.StartAsync(isFollowed: true);
         const int Count = 2000;
