@@ -86,22 +86,26 @@ internal sealed partial class PresenceMessages
     {
         var payload = message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (_restart?.TryTake(message.Topic, payload, now) == true) return;
-        if (_parser.TryParse(message.Topic, payload, now, out var lifecycleEvent, out var error))
+        foreach (var (topic, line, receivedAtMs) in _restart?.Take(message.Topic, payload, message.Retain, now) ?? []) Read(topic, line, receivedAtMs);
+        Read(message.Topic, payload, now);
+    }
+
+    private void Read(string topic, ReadOnlySpan<byte> payload, long receivedAtMs)
+    {
+        if (!_parser.TryParse(topic, payload, receivedAtMs, out var lifecycleEvent, out var error))
         {
-            try
-            {
-                _index.Apply(lifecycleEvent);
-                return;
-            }
-            catch (ArgumentException exception)
-            {
-                Log.NotTaken(_logger, message.Topic, exception.Message);
-                return;
-            }
+            if (error is not null) Log.NotTaken(_logger, topic, error.ToString()!);
+            return;
         }
 
-        if (error is not null) Log.NotTaken(_logger, message.Topic, error.ToString()!);
+        try
+        {
+            _index.Apply(lifecycleEvent);
+        }
+        catch (ArgumentException exception)
+        {
+            Log.NotTaken(_logger, topic, exception.Message);
+        }
     }
 
     private async Task WaitForRoomAsync(CancellationToken stoppingToken)
