@@ -15,12 +15,19 @@ internal sealed class RawDevice : IDisposable
 
     public static async Task<RawDevice> ConnectAsync(int port, string clientId, MqttProtocolVersion version, int keepAlive = 60)
     {
-        var device = new RawDevice(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        await device._socket.ConnectAsync("127.0.0.1", port);
-        await device.SendConnectAsync(clientId, version, keepAlive);
+        var device = await BeginAsync(port, clientId, version, keepAlive);
         var answer = new byte[64];
         var length = await device._socket.ReceiveAsync(answer);
         Assert.True(length >= 4 && answer[0] == 0x20 && answer[3] == 0, "no CONNACK that accepts");
+        return device;
+    }
+
+    /// <summary>Sends CONNECT and waits for nothing.</summary>
+    public static async Task<RawDevice> BeginAsync(int port, string clientId, MqttProtocolVersion version, int keepAlive = 60)
+    {
+        var device = new RawDevice(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        await device._socket.ConnectAsync("127.0.0.1", port);
+        await device.SendConnectAsync(clientId, version, keepAlive);
         return device;
     }
 

@@ -33,7 +33,7 @@ internal sealed class RealBroker : IAsyncDisposable
     public MqttNetServerAdapter Adapter => Host.Services.GetRequiredService<MqttNetServerAdapter>();
 
     public static async Task<RealBroker> StartAsync(
-        Action<MqttNetServerOptions>? configure = null, bool withLog = true, bool startServer = true, Action<MqttServer>? before = null, Action<IServiceCollection>? services = null)
+        Action<MqttNetServerOptions>? configure = null, bool withLog = true, Func<IMqttServerAdapter>? transport = null, bool startServer = true, Action<MqttServer>? before = null, Action<IServiceCollection>? services = null)
     {
         var port = FreePort();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -44,7 +44,7 @@ internal sealed class RealBroker : IAsyncDisposable
             var options = factory.CreateServerOptionsBuilder()
                 .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointBoundIPV6Address(IPAddress.None)
                 .WithDefaultEndpointPort(port).WithConnectionBacklog(2000).WithPersistentSessions().Build();
-            return factory.CreateMqttServer(options);
+            return transport is null ? factory.CreateMqttServer(options) : factory.CreateMqttServer(options, [transport()]);
         });
         services?.Invoke(builder.Services);
         var host = builder.Build();

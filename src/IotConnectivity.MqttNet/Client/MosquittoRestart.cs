@@ -7,7 +7,7 @@ namespace IotConnectivity.MqttNet.Client;
 
 /// <summary>Finds out whether a Mosquitto was restarted while nobody listened: its log says so in a line that nobody could hear, its uptime says it still.</summary>
 /// <remarks>
-/// The uptime comes up to <c>sys_interval</c> later than the first lines of the log. Until then nobody knows to which lifetime these belong, so they are kept, and read once more if
+/// Not thread-safe. The uptime comes up to <c>sys_interval</c> later than the first lines of the log. Until then nobody knows to which lifetime these belong, so they are kept, and read once more if
 /// it turns out to be a new one.
 /// </remarks>
 internal sealed class MosquittoRestart(MosquittoLogSession session, BrokerEpochs? epochs)
@@ -25,8 +25,9 @@ internal sealed class MosquittoRestart(MosquittoLogSession session, BrokerEpochs
 
     internal static IReadOnlyList<string> TopicFilters => [Uptime, Version];
 
-    /// <summary>Listening begins again; it ended at a moment.</summary>
-    internal void Expect(long lostAtMs) => _lostAtMs ??= lostAtMs;
+    /// <summary>Listening begins again.</summary>
+    /// <param name="lastAtMs">When the last message came before that. When the loss was noticed does not matter: that may be much later.</param>
+    internal void Expect(long lastAtMs) => _lostAtMs ??= lastAtMs;
 
     /// <summary>Takes a message before the log does.</summary>
     /// <returns>The lines that are to be read once more, because they are of a new lifetime.</returns>

@@ -30,6 +30,7 @@ public sealed partial class MqttPresenceClient : BackgroundService
     private readonly MqttClientFactory _factory = new();
     private PresenceState _state;
     private bool _hasListened;
+    private int _connections;
 
     /// <summary>Makes a client that does nothing until it is started.</summary>
     /// <param name="options">Where to listen.</param>
@@ -70,7 +71,7 @@ public sealed partial class MqttPresenceClient : BackgroundService
         await Task.Yield();
         var taking = _messages.TakeAsync(stoppingToken);
         var pause = _options.FirstPause;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested && !taking.IsCompleted)
         {
             var wasListening = await ListenAsync(stoppingToken).ConfigureAwait(false);
             if (wasListening) pause = _options.FirstPause;
@@ -96,12 +97,12 @@ public sealed partial class MqttPresenceClient : BackgroundService
         using var client = _factory.CreateMqttClient();
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += args => Task.FromResult(ended.TrySetResult(args.Exception?.Message ?? args.Reason.ToString()));
-        client.ApplicationMessageReceivedAsync += args => _messages.AddAsync(args, stoppingToken);
+        var connection = ++_connections;
+        client.ApplicationMessageReceivedAsync += args => _messages.AddAsync(args, connection, stoppingToken);
         try
         {
             var options = new MqttClientOptionsBuilder().WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500);
             _options.Connect(options);
-            if (_hasListened) _messages.Expect(State.Since);
             var answer = await client.ConnectAsync(options.Build(), stoppingToken).ConfigureAwait(false);
             if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new InvalidOperationException($"the broker answers {answer.ResultCode} {answer.ReasonString}");
             await SubscribeAsync(client, stoppingToken).ConfigureAwait(false);

@@ -16,8 +16,7 @@ internal sealed partial class PresenceMessages
     private const int Capacity = 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<MqttApplicationMessageReceivedEventArgs> _arrived =
-        Channel.CreateBounded<MqttApplicationMessageReceivedEventArgs>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<Arrival> _arrived = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     private readonly LifecycleParser _parser;
     private readonly MosquittoRestart? _restart;
@@ -26,6 +25,8 @@ internal sealed partial class PresenceMessages
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly List<MqttApplicationMessageReceivedEventArgs> _taken = [];
+    private int _connection;
+    private long _lastAtMs;
 
     internal PresenceMessages(LifecycleParser parser, ConnectivityIndex index, ConnectivityJournal journal, BrokerEpochs? epochs, TimeProvider time, ILogger logger)
     {
@@ -39,17 +40,16 @@ internal sealed partial class PresenceMessages
 
     internal IEnumerable<string> TopicFilters => _restart is null ? _parser.TopicFilters : _parser.TopicFilters.Concat(MosquittoRestart.TopicFilters);
 
-    /// <summary>Listening is about to begin again.</summary>
-    /// <param name="lostAt">When it ended.</param>
-    internal void Expect(DateTimeOffset lostAt) => _restart?.Expect(lostAt.ToUnixTimeMilliseconds());
-
     /// <summary>Adds a message; waits when too many have not been taken in, and the broker with it.</summary>
-    internal async Task AddAsync(MqttApplicationMessageReceivedEventArgs message, CancellationToken stoppingToken)
+    /// <param name="message">The message.</param>
+    /// <param name="connection">The number of the connection that it came with, from 1.</param>
+    /// <param name="stoppingToken">The end.</param>
+    internal async Task AddAsync(MqttApplicationMessageReceivedEventArgs message, int connection, CancellationToken stoppingToken)
     {
         message.AutoAcknowledge = false;
         try
         {
-            await _arrived.Writer.WriteAsync(message, stoppingToken).ConfigureAwait(false);
+            await _arrived.Writer.WriteAsync(new Arrival(message, connection, _time.GetUtcNow().ToUnixTimeMilliseconds()), stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -66,10 +66,10 @@ internal sealed partial class PresenceMessages
             {
                 await WaitForRoomAsync(stoppingToken).ConfigureAwait(false);
                 _taken.Clear();
-                while (_taken.Count < Capacity && _arrived.Reader.TryRead(out var message))
+                while (_taken.Count < Capacity && _arrived.Reader.TryRead(out var arrival))
                 {
-                    Take(message.ApplicationMessage);
-                    _taken.Add(message);
+                    TryTake(arrival);
+                    _taken.Add(arrival.Message);
                 }
 
                 await MakeDurableAsync(stoppingToken).ConfigureAwait(false);
@@ -82,12 +82,38 @@ internal sealed partial class PresenceMessages
         }
     }
 
-    private void Take(MqttApplicationMessage message)
+    private void TryTake(in Arrival arrival)
     {
+        try
+        {
+            Take(arrival);
+        }
+        catch (Exception exception)
+        {
+            // The edge of the loop: one message that nothing can be done with does not keep the others back.
+            Log.NotTaken(_logger, arrival.Message.ApplicationMessage.Topic, exception.Message);
+        }
+    }
+
+    private void Take(in Arrival arrival)
+    {
+        var message = arrival.Message.ApplicationMessage;
         var payload = message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray();
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (topic, line, receivedAtMs) in _restart?.Take(message.Topic, payload, message.Retain, now) ?? []) Read(topic, line, receivedAtMs);
-        Read(message.Topic, payload, now);
+        if (arrival.Connection > _connection)
+        {
+            // What the connection before said last was said in the lifetime that was known then.
+            if (_connection > 0) _restart?.Expect(_lastAtMs);
+            _connection = arrival.Connection;
+        }
+
+        // What was still on its way from an earlier connection says nothing of the time after it.
+        if (arrival.Connection == _connection)
+        {
+            _lastAtMs = arrival.AtMs;
+            foreach (var (topic, line, receivedAtMs) in _restart?.Take(message.Topic, payload, message.Retain, arrival.AtMs) ?? []) Read(topic, line, receivedAtMs);
+        }
+
+        Read(message.Topic, payload, arrival.AtMs);
     }
 
     private void Read(string topic, ReadOnlySpan<byte> payload, long receivedAtMs)
@@ -138,12 +164,14 @@ internal sealed partial class PresenceMessages
         {
             await message.AcknowledgeAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            // The connection is gone; the broker sends it again, which changes nothing.
+            // The connection is gone, which MQTTnet may call a cancellation; the broker sends it again, which changes nothing.
             Log.NotAcknowledged(_logger, exception.Message);
         }
     }
+
+    private readonly record struct Arrival(MqttApplicationMessageReceivedEventArgs Message, int Connection, long AtMs);
 
     private static partial class Log
     {

@@ -10,6 +10,7 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
 {
     private readonly Lock _lock = new();
     private long _number;
+    private bool _isNobodys;
 
     internal BrokerLifetime Lifetime => lifetime;
 
@@ -17,6 +18,12 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
     internal string? ClientId => clientId;
 
     internal EndPoint? Remote => remote;
+
+    /// <summary>Gets or sets what it is found by.</summary>
+    internal object Key { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the connection that was found by the same key before.</summary>
+    internal BrokerConnection? Replaced { get; set; }
 
     internal EndPoint? Local { get; init; }
 
@@ -48,11 +55,14 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
     /// <summary>Gets a value indicating whether MQTTnet said that it has ended.</summary>
     internal bool HasEnded { get; private set; }
 
+    /// <summary>Gets the look that was the last to begin before it ended. The list of that one may still have it.</summary>
+    internal long EndedInLook { get; private set; }
+
     /// <summary>Gets the place of the connection among all of the broker, given when it is first told of.</summary>
     /// <remarks>
     /// INVARIANT: a later connection of a client has a greater number. MQTTnet makes the connections of all clients one after the other, under a lock in which it also tells of the one that is
     /// taken over, and tells of the new one after that. So whatever is told first of a connection is told after the first word of all earlier ones of that client, however late their other
-    /// words come. The order of the CONNECT packets is not that order: two of them race for the lock.
+    /// words come; those whose only word is their end are not told of at all. The order of the CONNECT packets is not that order: two of them race for the lock.
     /// </remarks>
     private long NumberNow()
     {
@@ -61,22 +71,35 @@ internal sealed class BrokerConnection(BrokerLifetime lifetime, string? clientId
 
     /// <summary>Notes that the index is told of the connection.</summary>
     /// <param name="atMs">The moment that stamps its connect.</param>
-    /// <returns>Whether it is the first time.</returns>
+    /// <returns>Whether it is the first time, and there is something to tell.</returns>
     internal bool TryTell(long atMs)
     {
         lock (_lock)
         {
-            if (IsTold) return false;
+            if (IsTold || _isNobodys) return false;
             ConnectedAtMs = atMs;
             return IsTold = true;
         }
     }
 
     /// <summary>Notes the end.</summary>
-    /// <returns>Whether it is the first word of it.</returns>
-    internal bool TryEnd()
+    /// <param name="look">The look that was the last to begin.</param>
+    /// <param name="isTakeover">Whether another connection took over.</param>
+    /// <returns>Whether it is the first word of it, and there is something to tell.</returns>
+    /// <remarks>
+    /// A connection that broke off before MQTTnet could tell of it, because its CONNACK could not be written, is told of by its end only, and that may be after the first word of the one
+    /// that came next. Nobody has seen it, so nobody misses it.
+    /// </remarks>
+    internal bool TryEnd(long look, bool isTakeover)
     {
-        lock (_lock) return !HasEnded && (HasEnded = true);
+        lock (_lock)
+        {
+            if (HasEnded) return false;
+            HasEnded = true;
+            EndedInLook = look;
+            _isNobodys = !IsTold && !isTakeover;
+            return !_isNobodys;
+        }
     }
 
     /// <summary>Says of which connection an event is.</summary>

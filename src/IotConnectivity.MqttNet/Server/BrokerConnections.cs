@@ -5,33 +5,52 @@ using System.Runtime.CompilerServices;
 
 namespace IotConnectivity.MqttNet.Server;
 
-/// <summary>The connections that are open or being made, by the object that MQTTnet has for the peer of each. Thread-safe.</summary>
+/// <summary>The connections that are open or being made, and those that have ended just now, by the object that MQTTnet has for the peer of each. Thread-safe.</summary>
 /// <remarks>
-/// All events of a connection have the same object, and no other connection has it, even from the same address and port. The client id does not tell connections apart, and what MQTTnet
-/// keeps for a session outlives them. A transport that knows no peer is found by its client id.
+/// With most transports all events of a connection have the same object, and no other connection has it, even from the same address and port. The client id does not tell connections
+/// apart, and what MQTTnet keeps for a session outlives them. A transport that makes the object anew each time is found by address and port; one that knows no peer, by the client id.
 /// </remarks>
 internal sealed class BrokerConnections
 {
-    private readonly ConcurrentDictionary<object, BrokerConnection> _open = new(new PeerComparer());
+    private readonly ConcurrentDictionary<object, BrokerConnection> _known = new(new PeerComparer());
 
-    internal int Count => _open.Count;
+    internal IEnumerable<BrokerConnection> All => _known.Select(static entry => entry.Value);
 
-    internal IEnumerable<BrokerConnection> All => _open.Select(static entry => entry.Value);
+    /// <summary>Adds a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isPeerStable">Whether the transport has one object for its peer.</param>
+    internal void Add(BrokerConnection connection, bool isPeerStable)
+    {
+        var key = connection.Key = KeyOf(connection, isPeerStable);
 
-    internal void Add(BrokerConnection connection) => _open[KeyOf(connection.Remote, connection.ClientId)] = connection;
+        // Without a peer the one that is about to be taken over has the same key.
+        if (key is string && _known.TryGetValue(key, out var before)) connection.Replaced = before;
+        _known[key] = connection;
+    }
 
-    internal BrokerConnection? Find(EndPoint? remote, string? clientId) => _open.GetValueOrDefault(KeyOf(remote, clientId));
+    /// <summary>Adds a connection, unless there is one of that peer.</summary>
+    internal BrokerConnection GetOrAdd(BrokerConnection connection) => _known.GetOrAdd(connection.Key = KeyOf(connection, isPeerStable: true), connection);
 
-    internal void Remove(BrokerConnection connection) => _open.TryRemove(new KeyValuePair<object, BrokerConnection>(KeyOf(connection.Remote, connection.ClientId), connection));
+    internal BrokerConnection? Find(EndPoint? remote, string? clientId)
+    {
+        if (remote is null) return _known.GetValueOrDefault(clientId ?? string.Empty);
+        return _known.TryGetValue(remote, out var connection) || _known.TryGetValue(new Peer(remote), out connection) ? connection : null;
+    }
 
-    internal void Clear() => _open.Clear();
+    internal void Remove(BrokerConnection connection) => _known.TryRemove(new KeyValuePair<object, BrokerConnection>(connection.Key, connection));
 
-    private static object KeyOf(EndPoint? remote, string? clientId) => remote ?? (object)(clientId ?? string.Empty);
+    private static object KeyOf(BrokerConnection connection, bool isPeerStable) => connection.Remote switch
+    {
+        null => connection.ClientId ?? string.Empty,
+        { } remote => isPeerStable ? remote : new Peer(remote),
+    };
+
+    private sealed record Peer(EndPoint EndPoint);
 
     private sealed class PeerComparer : IEqualityComparer<object>
     {
-        public new bool Equals(object? x, object? y) => ReferenceEquals(x, y) || (x is string left && y is string right && left == right);
+        public new bool Equals(object? x, object? y) => ReferenceEquals(x, y) || (x is not EndPoint && y is not EndPoint && object.Equals(x, y));
 
-        public int GetHashCode([DisallowNull] object obj) => obj is string clientId ? clientId.GetHashCode(StringComparison.Ordinal) : RuntimeHelpers.GetHashCode(obj);
+        public int GetHashCode([DisallowNull] object obj) => obj is EndPoint ? RuntimeHelpers.GetHashCode(obj) : obj.GetHashCode();
     }
 }

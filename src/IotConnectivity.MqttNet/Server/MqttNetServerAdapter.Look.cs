@@ -1,3 +1,4 @@
+using System.Net;
 using IotConnectivity.Lifecycle;
 using MQTTnet.Server;
 
@@ -21,8 +22,10 @@ public sealed partial class MqttNetServerAdapter
     private TimeSpan _interval = Longest;
     private Task _look = Task.CompletedTask;
 
-    /// <summary>Gets how often the clients were looked through.</summary>
-    internal long Looks { get; private set; }
+    private long _looks;
+
+    /// <summary>Gets how many looks through the clients have begun.</summary>
+    internal long Looks => Volatile.Read(ref _looks);
 
     private void StartLooking()
     {
@@ -43,13 +46,18 @@ public sealed partial class MqttNetServerAdapter
 
     private void OnTimer()
     {
+        var done = new TaskCompletionSource();
         lock (_pace)
         {
-            if (!_end.IsCancellationRequested) _look = LookAndGoOnAsync();
+            // A timer may come again while a pass is under way.
+            if (_end.IsCancellationRequested || !_look.IsCompleted) return;
+            _look = done.Task;
         }
+
+        _ = LookAndGoOnAsync(done);
     }
 
-    private async Task LookAndGoOnAsync()
+    private async Task LookAndGoOnAsync(TaskCompletionSource done)
     {
         try
         {
@@ -68,6 +76,7 @@ public sealed partial class MqttNetServerAdapter
 
         lock (_pace)
         {
+            done.SetResult();
             if (!_end.IsCancellationRequested) _timer!.Change(_interval, Timeout.InfiniteTimeSpan);
         }
     }
@@ -76,27 +85,33 @@ public sealed partial class MqttNetServerAdapter
     /// <param name="compares">Whether to compare the index with them too.</param>
     internal async Task LookAsync(bool compares)
     {
+        if (_lifetime is { IsStopping: true }) return;
+        var (look, takenAt) = (BeginLook(), _time.GetUtcNow());
+        Look(look, takenAt, await _server.GetClientsAsync().ConfigureAwait(false), compares);
+    }
+
+    /// <summary>Begins a look, before its list is taken.</summary>
+    /// <remarks>RACE: what ends from here on is remembered until the next look, because the list of this one may still have it.</remarks>
+    internal long BeginLook() => Interlocked.Increment(ref _looks);
+
+    internal void Look(long look, DateTimeOffset takenAt, IEnumerable<MqttClientStatus> listed, bool compares)
+    {
         var lifetime = _lifetime ?? LifetimeOf(CancellationToken.None);
-        if (lifetime.IsStopping) return;
-        var shortest = Longest;
-        var takenAt = _time.GetUtcNow();
         List<LifecycleEvent>? open = compares ? [] : null;
-        foreach (var status in await _server.GetClientsAsync().ConfigureAwait(false))
+        foreach (var status in listed)
         {
-            var connection = _connections.Find(status.RemoteEndPoint, status.Id) ?? Adopt(lifetime, status);
+            var connectedAtMs = new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds();
+            var connection = _connections.Find(status.RemoteEndPoint, status.Id) ?? Adopt(status.RemoteEndPoint, status.Id, connectedAtMs);
             connection.Status ??= status;
             connection.ListedAtMs = takenAt.ToUnixTimeMilliseconds();
             if (connection.HasEnded) continue;
-            TellOf(connection, status.Id, new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds());
+            TellOf(connection, status.Id, connectedAtMs);
             Beat(connection, status);
-            open?.Add(connection.Connected(status.Id));
-            if (IntervalFor(connection.KeepAliveSeconds) is var interval && interval < shortest) shortest = interval;
+            if (connection.IsTold) open?.Add(connection.Connected(status.Id));
         }
 
-        lock (_pace) _interval = shortest;
-        if (open is not null) _reconciliation?.Reconcile(lifetime.Source, open, takenAt);
-        Forget();
-        Looks++;
+        if (open is not null) _reconciliation?.Reconcile(lifetime.Source, open.Where(connection => connection.Source == lifetime.Source), takenAt);
+        lock (_pace) _interval = Forget(look);
     }
 
     /// <summary>Once a minute, because that takes a pass over all things: what an event did not tell is told by the comparison.</summary>
@@ -127,20 +142,16 @@ public sealed partial class MqttNetServerAdapter
         return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
     }
 
-    private BrokerConnection Adopt(BrokerLifetime lifetime, MqttClientStatus status)
-    {
-        // Its keep-alive interval and flags were in a packet that nobody saw.
-        var connection = new BrokerConnection(lifetime, status.Id, status.RemoteEndPoint) { AcceptedAtMs = new DateTimeOffset(status.ConnectedTimestamp).ToUnixTimeMilliseconds() };
-        _connections.Add(connection);
-        return connection;
-    }
+    // Its keep-alive interval and flags were in a packet that nobody saw.
+    private BrokerConnection Adopt(EndPoint? remote, string clientId, long atMs) =>
+        _connections.GetOrAdd(new BrokerConnection(_lifetime ?? LifetimeOf(CancellationToken.None), clientId, remote) { AcceptedAtMs = atMs, ListedAtMs = NowMs });
 
     private void Beat(BrokerConnection connection, MqttClientStatus status)
     {
         var last = status.LastPacketSentTimestamp;
         if (last <= connection.LastTold || !connection.IsTold) return;
         connection.LastTold = last;
-        Tell(new LifecycleEvent
+        Tell(connection.Lifetime, new LifecycleEvent
         {
             Kind = LifecycleEventKind.Heartbeat,
             ClientId = status.Id,
@@ -149,12 +160,18 @@ public sealed partial class MqttNetServerAdapter
         });
     }
 
-    private void Forget()
+    /// <summary>Forgets what has gone.</summary>
+    /// <returns>How soon to look again because of what has not.</returns>
+    private TimeSpan Forget(long look)
     {
         var before = NowMs - ForgottenAfterMs;
+        var shortest = Longest;
         foreach (var connection in _connections.All)
         {
-            if (Math.Max(connection.AcceptedAtMs, connection.ListedAtMs) < before) _connections.Remove(connection);
+            if (connection.HasEnded ? connection.EndedInLook < look : Math.Max(connection.AcceptedAtMs, connection.ListedAtMs) < before) _connections.Remove(connection);
+            else if (!connection.HasEnded && IntervalFor(connection.KeepAliveSeconds) is var interval && interval < shortest) shortest = interval;
         }
+
+        return shortest;
     }
 }

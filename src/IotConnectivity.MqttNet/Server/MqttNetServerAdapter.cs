@@ -78,8 +78,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
         if (_options.PublishesPresence || _options.PublishesMemberships) _publisher = new EventPublisher(server, _options, fleet, _logger);
     }
 
-    /// <summary>Gets how many connections are open or being made.</summary>
-    public int ConnectionCount => _connections.Count;
+    /// <summary>Gets how many connections are open or being made. Counts them.</summary>
+    public int ConnectionCount => _connections.All.Count(static connection => !connection.HasEnded);
 
     private bool IsReady => _journal is null || _journal.IsReady;
 
@@ -159,7 +159,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
 
     internal Task OnConnecting(ValidatingConnectionEventArgs args)
     {
-        _connections.Add(new BrokerConnection(LifetimeOf(args.CancellationToken), args.ClientId, args.RemoteEndPoint)
+        var remote = args.RemoteEndPoint;
+        var connection = new BrokerConnection(LifetimeOf(args.CancellationToken), args.ClientId, remote)
         {
             AcceptedAtMs = NowMs,
             Local = args.ChannelAdapter.LocalEndPoint,
@@ -167,7 +168,8 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
             CleanSession = args.CleanSession,
             SessionExpirySeconds = args.ProtocolVersion == MQTTnet.Formatter.MqttProtocolVersion.V500 ? args.SessionExpiryInterval : null,
             Principal = !string.IsNullOrEmpty(args.UserName) ? args.UserName : args.ClientCertificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(),
-        });
+        };
+        _connections.Add(connection, isPeerStable: ReferenceEquals(remote, args.RemoteEndPoint));
         LookSoonerFor(args.KeepAlivePeriod);
         return Task.CompletedTask;
     }
@@ -176,37 +178,39 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
     {
         if (args.ReasonCode == MqttConnectReasonCode.Success || _connections.Find(args.RemoteEndPoint, args.ClientId) is not { } refused) return Task.CompletedTask;
         _connections.Remove(refused);
-        if (!string.IsNullOrEmpty(args.ClientId)) Tell(refused.Refused(args.ClientId, NowMs, args.ReasonCode));
+        if (!string.IsNullOrEmpty(args.ClientId)) Tell(refused.Lifetime, refused.Refused(args.ClientId, NowMs, args.ReasonCode));
         return Task.CompletedTask;
     }
 
     internal Task OnConnected(ClientConnectedEventArgs args)
     {
-        // Not known: it was connecting when the adapter was started. The next pass finds it.
+        // Not known: it was connecting when the adapter was started, and the next pass finds it; or it was taken over long ago.
         if (_connections.Find(args.RemoteEndPoint, args.ClientId) is not { } connection) return Task.CompletedTask;
         _log.Take(args.ClientId);
         TellOf(connection, args.ClientId, NowMs);
-        if (connection.HasEnded) _connections.Remove(connection);
         return Task.CompletedTask;
     }
 
     internal Task OnDisconnected(ClientDisconnectedEventArgs args)
     {
-        if (_connections.Find(args.RemoteEndPoint, args.ClientId) is not { } connection || !connection.TryEnd()) return Task.CompletedTask;
+        var isTakeover = args.DisconnectType == MqttClientDisconnectType.Takeover;
+        var connection = _connections.Find(args.RemoteEndPoint, args.ClientId);
+        if (connection is { Remote: null, Replaced: { } replaced } && isTakeover) connection = replaced;
 
-        // One that was taken over before anybody was told of it: its connect comes later, and finds it here.
-        if (connection.IsTold) _connections.Remove(connection);
+        // Of one that nobody knows it is remembered that it has ended: a pass may have it in its list.
+        connection ??= Adopt(args.RemoteEndPoint, args.ClientId, NowMs);
+        if (!connection.TryEnd(Looks, isTakeover)) return Task.CompletedTask;
         var reason = EndOfConnection.ReasonOf(connection, args.DisconnectType, _log.Take(args.ClientId), _time.GetUtcNow().UtcDateTime);
-        Tell(connection.Ended(args, reason, NowMs));
+        Tell(connection.Lifetime, connection.Ended(args, reason, NowMs));
         return Task.CompletedTask;
     }
 
     private void TellOf(BrokerConnection connection, string clientId, long atMs)
     {
-        if (IsReady && connection.TryTell(atMs)) Tell(connection.Connected(clientId));
+        if (IsReady && connection.TryTell(atMs)) Tell(connection.Lifetime, connection.Connected(clientId));
     }
 
-    private void Tell(in LifecycleEvent lifecycleEvent)
+    private void Tell(BrokerLifetime lifetime, in LifecycleEvent lifecycleEvent)
     {
         if (!IsReady) return;
         try
@@ -219,13 +223,16 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
             Log.NotTaken(_logger, exception);
         }
 
-        if (_options.PublishesPresence) _publisher!.Add(lifecycleEvent with { Connection = lifecycleEvent.Number is { } number ? _lifetime!.KeyOf(number) : default });
+        if (_options.PublishesPresence) _publisher!.Add(lifecycleEvent with { Connection = lifecycleEvent.Number is { } number ? lifetime.KeyOf(number) : default });
     }
 
-    /// <summary>Gets the lifetime of the broker that an event is from. The first word of a new one may come before the broker says that it has started.</summary>
+    /// <summary>
+    /// Gets the lifetime of the broker that an event is from. The first word of a new one may come before the broker says that it has started; one of an old one, whose stop token is
+    /// cancelled, may come after that.
+    /// </summary>
     private BrokerLifetime LifetimeOf(CancellationToken stopping)
     {
-        if (_lifetime is { } present && present.Stopping == stopping) return present;
+        if (_lifetime is { } present && (present.Stopping == stopping || stopping.IsCancellationRequested)) return present;
         lock (_lifetimes)
         {
             if (_lifetime is { IsStopping: false } known && (known.Stopping == stopping || known.Stopping == default || stopping == default))
@@ -234,8 +241,6 @@ public sealed partial class MqttNetServerAdapter : IHostedService, IAsyncDisposa
                 return known;
             }
 
-            // What the broker has not told of the one before it will not tell any more.
-            _connections.Clear();
             _lifetime = new BrokerLifetime(_options.Node, Math.Max(NowMs, (_lifetime?.Source.Epoch ?? 0) + 1), stopping);
             _epochs?.Started(_lifetime.Source);
             return _lifetime;

@@ -83,6 +83,69 @@ public class RaceTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task Connect_ThatIsNeverAnswered_DoesNotEndTheNextOne(MqttProtocolVersion version)
+    {
+        var (isHeld, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (isDeleting, delete, isOver) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        await using var broker = await RealBroker.StartAsync();
+        broker.Server.ValidatingConnectionAsync += args => isHeld.TrySetResult() ? goOn.Task : Task.CompletedTask;
+        broker.Server.SessionDeletedAsync += args => isDeleting.TrySetResult() ? delete.Task : Task.CompletedTask;
+        broker.Server.ClientDisconnectedAsync += args => Task.FromResult(isOver.TrySetResult());
+        var gone = await RawDevice.BeginAsync(broker.Port, "pump-17", version);
+        await isHeld.Task.WaitAsync(RealBroker.Patience, Cancel);
+        gone.Reset();
+        await Task.Delay(200, Cancel);
+        goOn.SetResult();
+        await isDeleting.Task.WaitAsync(RealBroker.Patience, Cancel);
+        using var next = await RawDevice.ConnectAsync(broker.Port, "pump-17", version);
+        await broker.UntilAsync("pump-17", state => state.Connected && state.SourcePort == next.Port);
+
+        delete.SetResult();
+        await isOver.Task.WaitAsync(RealBroker.Patience, Cancel);
+
+        Assert.True(broker.Index.TryGet("pump-17", out var now) && now.Connected && now.SourcePort == next.Port);
+    }
+
+    [Fact]
+    public async Task End_WhileAPassIsUnderWay_IsNotTakenBackByIt()
+    {
+        await using var broker = await RealBroker.StartAsync();
+        var device = await RawDevice.ConnectAsync(broker.Port, "pump-17", MqttProtocolVersion.V311);
+        await broker.UntilConnectedAsync("pump-17");
+        var look = broker.Adapter.BeginLook();
+        var (takenAt, listed) = (DateTimeOffset.UtcNow, await broker.Server.GetClientsAsync());
+        device.Close();
+        var gone = await broker.UntilGoneAsync("pump-17");
+
+        broker.Adapter.Look(look, takenAt, listed, compares: true);
+
+        Assert.True(broker.Index.TryGet("pump-17", out var now) && !now.Connected && now.Revision == gone.Revision);
+        await broker.Adapter.LookAsync(compares: false);
+        Assert.True(broker.Index.TryGet("pump-17", out now) && !now.Connected);
+    }
+
+    [Fact]
+    public async Task Validation_ThatOutlivesItsBroker_BeginsNoLifetime()
+    {
+        var (isHeld, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var broker = await RealBroker.StartAsync(before: server => server.ValidatingConnectionAsync += args => isHeld.TrySetResult() ? goOn.Task : Task.CompletedTask);
+        using var slow = await RawDevice.BeginAsync(broker.Port, "slow", MqttProtocolVersion.V311);
+        await isHeld.Task.WaitAsync(RealBroker.Patience, Cancel);
+        await broker.Server.StopAsync(new MqttServerStopOptions());
+        await broker.Server.StartAsync();
+        using var first = await RawDevice.ConnectAsync(broker.Port, "pump-17", MqttProtocolVersion.V311);
+        var before = await broker.UntilConnectedAsync("pump-17");
+
+        goOn.SetResult();
+        await Task.Delay(200, Cancel);
+        using var second = await RawDevice.ConnectAsync(broker.Port, "pump-18", MqttProtocolVersion.V311);
+
+        Assert.Equal(before.Source!.Epoch, (await broker.UntilConnectedAsync("pump-18")).Source!.Epoch);
+        Assert.True(broker.Index.TryGet("pump-17", out var now) && now.Connected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task Session_ResumedWithAnotherKeepAlive_ShowsTheNewOne(MqttProtocolVersion version)
     {
         await using var broker = await RealBroker.StartAsync();
