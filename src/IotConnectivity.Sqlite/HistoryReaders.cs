@@ -39,10 +39,14 @@ internal sealed class HistoryReader(Database database) : IDisposable
     private readonly Statement _begin = database.Prepare("BEGIN");
     private readonly Statement _end = database.Prepare("ROLLBACK");
     private readonly Statement _entry = database.Prepare("SELECT entry FROM journal WHERE id = ?");
+    private Statement? _entriesBefore;
     private RecordRows? _records;
 
     /// <summary>Gets what reads records; many connections never do.</summary>
     internal RecordRows Records => _records ??= new RecordRows(database);
+
+    /// <summary>Gets what reads entries of all things; many connections never do.</summary>
+    internal Statement EntriesBefore => _entriesBefore ??= database.Prepare("SELECT id, entry FROM journal WHERE id < ?1 AND id > ?2 ORDER BY id DESC LIMIT ?3");
 
     internal void Begin() => _begin.Run();
 

@@ -42,6 +42,10 @@ internal readonly ref struct JournalRow
         writer.WriteNumber((ulong)thingKey);
     }
 
-    internal bool TryReadEntry(SourceTable sources, string thingName, out JournalEntry entry) =>
-        new EventReader(Content, sources, thingName).TryReadEntry(ThingKey, out entry);
+    internal bool TryReadEntry(SourceTable sources, string thingName, out JournalEntry entry)
+    {
+        if (!new EventReader(Content, sources, thingName).TryReadEntry(ThingKey, out entry)) return false;
+        entry = entry with { Position = Id };
+        return true;
+    }
 }

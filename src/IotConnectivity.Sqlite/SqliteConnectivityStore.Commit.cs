@@ -207,7 +207,7 @@ public sealed partial class SqliteConnectivityStore
             _pass?.States.Remove(key);
         }
 
-        _lastEntry += batch.Events.Length;
+        Volatile.Write(ref _lastEntry, _lastEntry + batch.Events.Length);
         _sourcesWritten = _sources.Count;
         _nextKeyWritten = NextKeyAfter(batch);
         _commits++;

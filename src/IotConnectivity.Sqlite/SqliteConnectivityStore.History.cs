@@ -4,7 +4,9 @@ namespace IotConnectivity.Sqlite;
 
 public sealed partial class SqliteConnectivityStore
 {
-    private const int EntriesAtOnce = 32;
+    // Most readers want the last few, some want all.
+    private const int EntriesAtFirst = 8;
+    private const int EntriesAtOnce = 64;
 
     /// <inheritdoc/>
     /// <remarks>Any thread. Follows the chain of the thing's entries, about 2 µs each, a few at a time in a transaction of their own; sees what was committed until then.</remarks>
@@ -18,17 +20,19 @@ public sealed partial class SqliteConnectivityStore
 
     private IEnumerable<JournalEntry> ReadEvents(long thingKey, string thingName, CancellationToken cancellationToken)
     {
-        var page = new List<JournalEntry>(EntriesAtOnce);
+        var page = new List<JournalEntry>(EntriesAtFirst);
         var last = 0L;
+        var (size, next) = (0, EntriesAtFirst);
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
             page.Clear();
+            (size, next) = (next, Math.Min(2 * next, EntriesAtOnce));
             var reader = _readers!.Take();
             try
             {
                 reader.Begin();
-                last = ReadPage(reader, thingKey, thingName, last, page);
+                last = ReadPage(reader, thingKey, thingName, last, size, page);
                 reader.End();
             }
             catch
@@ -40,16 +44,16 @@ public sealed partial class SqliteConnectivityStore
             _readers.GiveBack(reader);
             foreach (var entry in page) yield return entry;
         }
-        while (page.Count == EntriesAtOnce);
+        while (page.Count == size);
     }
 
     /// <summary>Reads the entries below the last one that was read, or from the last of the thing on.</summary>
     /// <returns>The id of the last one read.</returns>
-    private long ReadPage(HistoryReader reader, long thingKey, string thingName, long last, List<JournalEntry> page)
+    private long ReadPage(HistoryReader reader, long thingKey, string thingName, long last, int size, List<JournalEntry> page)
     {
         var floor = Volatile.Read(ref _floor);
         var id = last == 0 ? Volatile.Read(ref _heads).LastEntryOf(thingKey) : PreviousOf(reader, thingKey, last);
-        while (page.Count < EntriesAtOnce && id > floor && TryReadRow(reader, id, thingKey, out var row))
+        while (page.Count < size && id > floor && TryReadRow(reader, id, thingKey, out var row))
         {
             if (!row.TryReadEntry(_sources, thingName, out var entry)) throw StoreFaults.Damaged(_path, $"entry {id} of the journal, of thing `{thingName}`, cannot be read");
             page.Add(entry);

@@ -155,7 +155,7 @@ public sealed partial class SqliteConnectivityStore : IConnectivityStore, IDispo
         _trimmer.Position = database.ReadNumber("SELECT value FROM meta WHERE name = 'trimmed'");
 
         // The rows at the end may have been trimmed away; an id is never used twice.
-        _lastEntry = Math.Max(_watermark, database.ReadNumber("SELECT max(id) FROM journal"));
+        _lastEntry = Math.Max(Math.Max(_watermark, _trimmer.Position), database.ReadNumber("SELECT max(id) FROM journal"));
     }
 
     private void AddSource(Statement row)

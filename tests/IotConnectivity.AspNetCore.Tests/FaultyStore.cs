@@ -40,6 +40,10 @@ internal sealed class FaultyStore : IConnectivityStore, IDisposable
     public IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken) =>
         IsClosed ? throw new ObjectDisposedException(nameof(FaultyStore)) : _store.ReadEventsAsync(thingKey, thingName, cancellationToken);
 
+    public long JournalPosition => _store.JournalPosition;
+
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(CancellationToken cancellationToken) => _store.ReadJournalAsync(cancellationToken);
+
     public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken) =>
         IsClosed ? throw new ObjectDisposedException(nameof(FaultyStore)) : _store.ReadRecordsAsync(query, cancellationToken);
 

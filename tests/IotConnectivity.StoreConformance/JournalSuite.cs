@@ -134,4 +134,71 @@ public abstract class JournalSuite(StoreFixture fixture) : StoreSuite(fixture)
         Assert.Equal(StoredFleet.Start + 1, loaded.LastActivityMs);
         Assert.Single(await ReadAsync(entry.ThingKey, "pump-17"));
     }
+
+    [Fact]
+    public async Task ReadJournalAsync_AnyEventsOfSeveralThings_GivesAllInTheOrderOfArrival()
+    {
+        Assert.Equal(0, Store.JournalPosition);
+        Assert.Empty(await ReadAllAsync());
+        var random = new Random(5);
+        var any = new AnyEvent(5);
+        foreach (var name in (string[])["a", "b", "c"]) await Fleet.AddAsync(name);
+        var heard = new List<JournalEntry>();
+        for (var batch = 0; batch < 20; batch++)
+        {
+            var entries = new List<JournalEntry>();
+            for (var i = random.Next(40); i > 0; i--)
+            {
+                var name = "abc"[random.Next(3)].ToString();
+                entries.Add(any.NextEntry(Fleet.KeyOf(name), name) with { Rule = OrderRule.IndexingOff, State = Fleet.StateOf(name) });
+            }
+
+            var before = Store.JournalPosition;
+            heard.AddRange(entries);
+            await Fleet.CommitAsync(new StoreBatch { Events = entries.ToArray() });
+            Assert.True(entries.Count == 0 ? Store.JournalPosition == before : Store.JournalPosition > before);
+            if (batch % 7 == 6) await Fixture.CrashAsync();
+        }
+
+        var read = await ReadAllAsync();
+
+        // In memory not all are kept.
+        Assert.Equal(Same.FormOf(heard.AsEnumerable().Reverse().Take(90).Select(Nameless)), Same.FormOf(read.Take(90)));
+        Assert.Equal(read.Select(static entry => entry.Position).Distinct().OrderDescending(), read.Select(static entry => entry.Position));
+        Assert.Equal(Store.JournalPosition, read[0].Position);
+        Assert.All(read, static entry => Assert.Null(entry.State));
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            var key = Fleet.KeyOf(name);
+            Assert.Equal(read.Where(entry => entry.ThingKey == key).Select(static entry => entry.Position), (await ReadAsync(key, name)).Select(static entry => entry.Position));
+        }
+    }
+
+    [Fact]
+    public async Task ReadJournalAsync_DeletedDroppedAndTrimmed_GivesTheRestAndThePositionNeverFalls()
+    {
+        foreach (var name in (string[])["a", "b"]) await Fleet.AddAsync(name);
+        for (var i = 1; i <= 60; i++) await Fleet.CommitAsync(new StoreBatch { Events = new[] { Fleet.Hear(StoredFleet.Connect("a", i)), Fleet.Hear(StoredFleet.Connect("b", i)) } });
+        var position = Store.JournalPosition;
+        await Fleet.CommitAsync(new StoreBatch { DeletedThings = [Fleet.KeyOf("b")] });
+        await MaintainAsync(long.MaxValue);
+
+        Assert.Equal(Same.FormOf(Fleet.HeardOf("a").Reverse().Take(JournalRetention.LastEvents).Select(Nameless)), Same.FormOf((await ReadAllAsync()).Take(JournalRetention.LastEvents)));
+        Assert.DoesNotContain(await ReadAllAsync(), entry => entry.ThingKey == Fleet.KeyOf("b"));
+        Assert.Equal(position, Store.JournalPosition);
+        await Fixture.CrashAsync();
+        Assert.Equal(position, Store.JournalPosition);
+
+        await Fleet.CommitAsync(new StoreBatch { DropsConnectivity = true });
+        Assert.Empty(await ReadAllAsync());
+        Assert.Equal(position, Store.JournalPosition);
+        await Fleet.HearAndCommitAsync(StoredFleet.Connect("a", 61));
+        await Fixture.RestartAsync();
+        Assert.Equal(position + 1, Assert.Single(await ReadAllAsync()).Position);
+        Assert.Equal(position + 1, Store.JournalPosition);
+    }
+
+    private static JournalEntry Nameless(JournalEntry entry) => entry with { Event = entry.Event with { ClientId = string.Empty } };
+
+    private async Task<IReadOnlyList<JournalEntry>> ReadAllAsync() => await Store.ReadJournalAsync(Cancelled).ToListAsync(Cancelled);
 }

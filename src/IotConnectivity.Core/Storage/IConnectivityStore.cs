@@ -4,7 +4,8 @@ namespace IotConnectivity.Storage;
 /// <remarks>
 /// <para>
 /// One writer calls <see cref="OpenAsync"/>, then reads everything once, then calls the writing members one after the other, never two at a time.
-/// <see cref="ReadEventsAsync"/>, <see cref="ReadRecordsAsync"/> and <see cref="BackupAsync"/> may be called by anybody at any time between opening and disposal, also while a write is going on.
+/// <see cref="ReadEventsAsync"/>, <see cref="ReadJournalAsync"/>, <see cref="ReadRecordsAsync"/> and <see cref="BackupAsync"/> may be called by anybody at any time between opening and disposal,
+/// also while a write is going on.
 /// </para>
 /// <para>
 /// The state of a thing is the join of the events that were heard of it (see <see cref="Indexing.ThingConnectivity.ToEvents"/>): applying them in any order and any number
@@ -59,6 +60,19 @@ public interface IConnectivityStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The entries, without <see cref="JournalEntry.State"/>. Stop reading when you have enough: they are read as they are asked for.</returns>
     IAsyncEnumerable<JournalEntry> ReadEventsAsync(long thingKey, string thingName, CancellationToken cancellationToken);
+
+    /// <summary>Gets the <see cref="JournalEntry.Position"/> of the last entry that was committed; 0 when there never was one.</summary>
+    /// <value>Never falls, also over a restart, and whatever is forgotten, deleted or dropped. Any thread; costs a read of memory.</value>
+    long JournalPosition { get; }
+
+    /// <summary>Reads what was heard of all things, the last received first.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The entries with falling positions, without <see cref="JournalEntry.State"/> and with an empty client id; none of things that were deleted. Begins with the last one that is committed when
+    /// the reading begins. Stop reading when you have enough: they are read as they are asked for.
+    /// </returns>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    IAsyncEnumerable<JournalEntry> ReadJournalAsync(CancellationToken cancellationToken);
 
     /// <summary>Gets the stamp up to which events of a thing may be missing although they are not old enough to be forgotten.</summary>
     /// <param name="thingKey">The key of the thing.</param>

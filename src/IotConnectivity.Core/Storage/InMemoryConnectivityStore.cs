@@ -4,7 +4,7 @@ namespace IotConnectivity.Storage;
 
 /// <summary>Keeps everything in memory and nothing when the process ends: the store of an application that asked for no other.</summary>
 /// <remarks>
-/// Thread-safety as <see cref="IConnectivityStore"/> says. Costs about 300 bytes a thing and 50 bytes an event, 1.9 KB for a thing with its last 32, 400 bytes a record
+/// Thread-safety as <see cref="IConnectivityStore"/> says. Costs about 300 bytes a thing and 53 bytes an event, 2 KB for a thing with its last 32, 400 bytes a record
 /// beside its texts and its value; the names and states are the ones that the index and the registry hold.
 /// </remarks>
 public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
@@ -19,6 +19,7 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     private long _nextKey = 1;
     private long _baseRevision;
     private long _maxRevision;
+    private long _position;
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="maxEventsPerThing">How many events of a thing are kept, at least 1; the oldest go first. The default is <see cref="JournalRetention.LastEvents"/>.</param>
@@ -56,12 +57,14 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.DropsConnectivity) DropConnectivity();
         foreach (var thing in batch.Things) Thing(thing.Key).Record = thing with { Connectivity = [] };
-        foreach (ref readonly var entry in batch.Events.Span) Append(entry);
+        var position = _position;
+        foreach (ref readonly var entry in batch.Events.Span) Append(entry, ++position);
         foreach (var (key, lastActivityMs) in batch.Activities) Thing(key).LastActivityMs = lastActivityMs;
         foreach (var (name, value) in batch.Settings) _settings[name] = value.ToArray();
         foreach (var name in batch.DeletedSettings) _settings.TryRemove(name, out _);
         foreach (var key in batch.DeletedThings) _things.TryRemove(key, out _);
         _records.Write(batch.Records, batch.DeletedRecords);
+        Volatile.Write(ref _position, _position + batch.Events.Length);
         return ValueTask.CompletedTask;
     }
 
@@ -97,6 +100,14 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public long JournalPosition => Volatile.Read(ref _position);
+
+    /// <inheritdoc/>
+    /// <remarks>Sorts all that is kept: there is something only where one store object serves several journals, one after the other.</remarks>
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(CancellationToken cancellationToken) =>
+        _things.SelectMany(one => one.Value.Read(one.Key, string.Empty, _sources)).OrderByDescending(static entry => entry.Position).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -117,9 +128,10 @@ public sealed class InMemoryConnectivityStore : IConnectivityStore, IDisposable
 
     private InMemoryThing Thing(long key) => _things.GetOrAdd(key, static _ => new InMemoryThing());
 
-    private void Append(in JournalEntry entry)
+    private void Append(in JournalEntry entry, long position)
     {
         _writer.Clear();
+        _writer.WriteNumber((ulong)position);
         _writer.WriteEntry(entry);
         Thing(entry.ThingKey).Append(_writer.Written, entry.State, _maxEventsPerThing, _sources);
         if (entry.State is { } state) _maxRevision = Math.Max(_maxRevision, state.Revision);

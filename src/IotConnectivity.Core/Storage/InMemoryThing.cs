@@ -81,7 +81,7 @@ internal sealed class InMemoryThing
             var at = _start;
             for (var i = _count - 1; i >= 0; i--)
             {
-                new EventReader(Next(ref at), sources, thingName).TryReadEntry(thingKey, out entries[i]);
+                TryRead(Next(ref at), thingKey, thingName, sources, out entries[i]);
             }
 
             return entries;
@@ -154,8 +154,18 @@ internal sealed class InMemoryThing
 
     private void DropOldest(SourceTable sources)
     {
-        if (new EventReader(Next(ref _start), sources, string.Empty).TryReadEntry(0, out var dropped)) _incompleteUntilMs = Math.Max(_incompleteUntilMs, dropped.Event.TimestampMs);
+        if (TryRead(Next(ref _start), 0, string.Empty, sources, out var dropped)) _incompleteUntilMs = Math.Max(_incompleteUntilMs, dropped.Event.TimestampMs);
         _count--;
+    }
+
+    // The position stands before the entry.
+    private static bool TryRead(ReadOnlySpan<byte> packed, long thingKey, string thingName, SourceTable sources, out JournalEntry entry)
+    {
+        entry = default;
+        var reader = new EventReader(packed, sources, thingName);
+        if (!reader.TryReadNumber(out var position) || !reader.TryReadEntry(thingKey, out entry)) return false;
+        entry = entry with { Position = (long)position };
+        return true;
     }
 
     private void MakeRoom(int length)

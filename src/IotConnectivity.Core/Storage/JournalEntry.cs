@@ -19,6 +19,10 @@ public readonly record struct JournalEntry
     /// <summary>Gets the rule that decided what became of it.</summary>
     public required OrderRule Rule { get; init; }
 
+    /// <summary>Gets the place of the entry among those of all things, in the order in which they were committed; 0 in what is written.</summary>
+    /// <value>From 1. Each entry has one of its own, greater than all before, and keeps it over restarts and whatever is forgotten.</value>
+    public long Position { get; init; }
+
     /// <summary>Gets the state after the event; <see langword="null"/> in what is read from a store.</summary>
     public ThingConnectivity? State { get; init; }
 

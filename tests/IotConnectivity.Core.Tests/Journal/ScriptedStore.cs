@@ -72,10 +72,11 @@ internal sealed class ScriptedStore : IConnectivityStore
             }
 
             foreach (var thing in batch.Things) Things[thing.Key] = thing;
+            var written = 0;
             foreach (var entry in batch.Events.Span)
             {
                 Assert.True(Things.ContainsKey(entry.ThingKey));
-                Events.Add(entry);
+                Events.Add(entry with { Position = Commits.Sum() + ++written });
             }
 
             foreach (var activity in batch.Activities) Activities[activity.ThingKey] = activity.LastActivityMs;
@@ -106,6 +107,19 @@ internal sealed class ScriptedStore : IConnectivityStore
             await Task.CompletedTask;
             yield return entry;
         }
+    }
+
+    public long JournalPosition
+    {
+        get
+        {
+            lock (_lock) return Commits.Sum();
+        }
+    }
+
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock) return Events.OrderByDescending(static entry => entry.Position).ToList().ToAsyncEnumerable();
     }
 
     public async IAsyncEnumerable<StoredRecord> ReadRecordsAsync(RecordQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
