@@ -78,11 +78,10 @@ internal sealed class ThingConnectivityService(
         profiles.CheckTopic = topicArn => alerts.RefuseTopic(topicArn) is { } fault ? ProfileRules.Refuse(fault) : null;
         alerts.Reported = (notice, records) => mitigation.OnReported(notice, records);
         alerts.FindProfile = name => profiles.Current.Find(name);
+        detector.Listen();
+        journal.BeforeReady = RestoreViolationsAsync;
         await journal.OpenAsync(cancellationToken).ConfigureAwait(false);
         await alerts.StartAsync(cancellationToken).ConfigureAwait(false);
-
-        // Before groups are filled, which may look at violations.
-        _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
         await alerts.ForgetDroppedAsync(id => violations.IsActive(id) || _orphans.Any(orphan => orphan.Id == id), cancellationToken).ConfigureAwait(false);
         await mitigation.StartAsync(cancellationToken).ConfigureAwait(false);
 
@@ -91,5 +90,12 @@ internal sealed class ThingConnectivityService(
 
         // After the watchdog, which gives everything one grace period: whoever is in doubt gets more.
         brokers.Start();
+    }
+
+    // Before groups are filled, which may look at violations, and before events come in, which the detector judges after those that are stored.
+    private async Task RestoreViolationsAsync(CancellationToken cancellationToken)
+    {
+        _orphans = await violations.RestoreAsync(cancellationToken).ConfigureAwait(false);
+        await detector.RestoreAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -31,6 +31,7 @@ internal static class EventIds
     // Detect
     public const int DetectorFailed = 1500;
     public const int ViolationsNotForgotten = 1501;
+    public const int WindowsCut = 1502;
 
     // Mitigation
     public const int MitigationFailed = 1600;

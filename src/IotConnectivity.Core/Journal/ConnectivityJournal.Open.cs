@@ -32,7 +32,9 @@ public sealed partial class ConnectivityJournal
         {
             await _store.OpenAsync(cancellationToken).ConfigureAwait(false);
             await RestoreAsync(cancellationToken).ConfigureAwait(false);
+            RestoredPosition = Position;
             StartFollowing();
+            if (BeforeReady is { } others) await others(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -157,6 +157,7 @@ public sealed partial class ConnectivityJournal
         }
 
         if (prepared.Records.Count > 0) RecordsCommitted?.Invoke(prepared.Records);
+        if (batch.Count > 0) EntriesCommitted?.Invoke();
         TaskCompletionSource done;
         lock (_lock)
         {

@@ -29,5 +29,12 @@ internal sealed class AddressWatch(BehaviorRule rule, long appliesFromMs) : Beha
         if (lastValue.Cidrs is [var text, ..] && System.Net.IPAddress.TryParse(text, out var address)) _address = PeerAddress.From(address);
     }
 
+    internal override void Resume(BehaviorMachine machine, MetricValue lastValue)
+    {
+        if (_atMs == 0) Continue(machine, lastValue, JudgedUntilMs);
+        else base.Resume(machine, lastValue);
+        if (_address.ToIPAddress() is { } source) Align(Rule.Violates(source));
+    }
+
     internal override MetricValue ValueAt(long atMs) => _address.IsNone ? MetricValue.OfCidrs() : MetricValue.OfCidrs(_address.ToString());
 }

@@ -70,6 +70,9 @@ internal sealed class BehaviorRule
     /// <summary>Gets how long an outage takes to its alarm, from the first moment at which there can be a value of it.</summary>
     internal long AlarmAfterMs => ThresholdMs + ((ToAlarm - 1) * PeriodMs);
 
+    /// <summary>Gets how far back events matter: to the beginning of the run that would raise or clear the alarm now, and a window before that.</summary>
+    internal long ReachMs => WindowMs + ((Math.Max(ToAlarm, ToClear) + 1) * PeriodMs);
+
     /// <summary>Compiles a behaviour that a security profile has taken.</summary>
     /// <returns>The rule, or <see langword="null"/> for a metric that is not measured.</returns>
     internal static BehaviorRule? Compile(Behavior behavior, bool isOnTicks) => behavior.Metric switch

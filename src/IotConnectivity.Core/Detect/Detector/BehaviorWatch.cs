@@ -41,7 +41,16 @@ internal abstract class BehaviorWatch(BehaviorRule rule, long appliesFromMs)
     /// <param name="outage">What is known now.</param>
     /// <param name="nowMs">The moment up to which the steps are made.</param>
     /// <param name="steps">Receives the steps: first those that the state before leads to up to the moment of the change.</param>
-    internal virtual void Take(in Outage outage, long nowMs, List<AlarmStep> steps) => Advance(nowMs, steps);
+    internal void Take(in Outage outage, long nowMs, List<AlarmStep> steps)
+    {
+        Learn(outage, nowMs, steps);
+        Advance(nowMs, steps);
+    }
+
+    /// <summary>Takes news of the outage that are perhaps not the last: without the steps that they would lead to up to now.</summary>
+    internal virtual void Learn(in Outage outage, long nowMs, List<AlarmStep> steps)
+    {
+    }
 
     /// <summary>Takes an event that counts.</summary>
     /// <param name="atMs">When it happened; not later than now.</param>
@@ -77,11 +86,27 @@ internal abstract class BehaviorWatch(BehaviorRule rule, long appliesFromMs)
     /// <param name="nowMs">The moment.</param>
     internal virtual void Continue(BehaviorMachine machine, MetricValue lastValue, long nowMs) => _machine = machine;
 
+    /// <summary>Takes over a running alarm, or none, when the events until then were heard.</summary>
+    /// <param name="machine">Where its values stand.</param>
+    /// <param name="lastValue">Its last value.</param>
+    internal virtual void Resume(BehaviorMachine machine, MetricValue lastValue) => _machine = machine;
+
+    /// <summary>Says whether an alarm from before is of the level that the events until now make, and not one that only later ones have raised or changed.</summary>
+    internal virtual bool IsInLine(BehaviorMachine machine) => machine.AlarmAtMs <= JudgedUntilMs;
+
     /// <summary>Gets the moment up to which everything was judged.</summary>
     protected long JudgedUntilMs { get; private set; }
 
     /// <summary>Gets a value indicating whether the run at hand has had a value. Before that the one before may go on, so that nothing can be forgotten.</summary>
     protected bool IsRunSeen => _machine.FirstMs <= JudgedUntilMs;
+
+    /// <summary>Brings the level of an alarm that was taken over in line with the events that were heard.</summary>
+    protected void Align(bool violates)
+    {
+        // The run that has raised the alarm is not taken back: the one before it belongs to no alarm.
+        var from = Math.Max(JudgedUntilMs, appliesFromMs);
+        _machine.SetLevel(rule, violates, _machine.Violates && _machine.FirstBeforeMs < _machine.AlarmAtMs ? Math.Max(from, _machine.FirstMs + 1) : from);
+    }
 
     /// <summary>Moves the machine on while the level stays as it is.</summary>
     protected void AdvanceMachine(long untilMs, List<AlarmStep> steps)

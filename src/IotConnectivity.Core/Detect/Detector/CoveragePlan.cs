@@ -1,4 +1,6 @@
 using IotConnectivity.Detect.Profiles;
+using IotConnectivity.Indexing;
+using IotConnectivity.Lifecycle;
 using IotConnectivity.Registry;
 
 namespace IotConnectivity.Detect.Detector;
@@ -23,7 +25,9 @@ internal sealed class CoveragePlan
 
         _groups = [.. afterMs.Select(static one => (one.Key, one.Value))];
         LeastAfterMs = afterMs.Values.Append(_allAfterMs).Min();
-        HeardMetrics = [.. Profiles.SelectMany(static profile => profile.Rules).Where(static rule => rule.Kind != MetricKind.Outage).Select(static rule => rule.Metric).Distinct(StringComparer.Ordinal)];
+        var heard = Profiles.SelectMany(static profile => profile.Rules).Where(static rule => rule.Kind != MetricKind.Outage).ToList();
+        HeardMetrics = [.. heard.Select(static rule => rule.Metric).Distinct(StringComparer.Ordinal)];
+        ReachMs = heard.Select(static rule => rule.ReachMs).DefaultIfEmpty(0).Max();
     }
 
     internal bool IsOnTicks { get; }
@@ -37,6 +41,29 @@ internal sealed class CoveragePlan
 
     /// <summary>Gets the metrics for which events have to be heard, and not only changes.</summary>
     internal string[] HeardMetrics { get; }
+
+    /// <summary>Gets how far back events matter for the alarms of now.</summary>
+    internal long ReachMs { get; }
+
+    /// <summary>Gets for which of the metrics an event counts, one bit for each; see <see cref="MaskOf"/>.</summary>
+    internal int MetricsOf(in LifecycleEvent news, OrderRule rule)
+    {
+        var metrics = 0;
+        foreach (var metric in HeardMetrics)
+        {
+            if (CountedEvents.Counts(metric, news, rule)) metrics |= MaskOf(metric);
+        }
+
+        return metrics;
+    }
+
+    /// <summary>Gets the bit of a metric.</summary>
+    internal static int MaskOf(string metric)
+    {
+        var number = 0;
+        while (number < DetectMetrics.All.Count && DetectMetrics.All[number] != metric) number++;
+        return 1 << number;
+    }
 
     /// <summary>Says whether a profile that needs events is for a thing.</summary>
     internal bool Hears(RegisteredThing thing) => Array.Exists(Profiles, profile => profile.HearsEvents && profile.CoversSince(thing) != BehaviorRule.Never);

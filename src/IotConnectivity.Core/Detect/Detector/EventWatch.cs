@@ -55,7 +55,15 @@ internal sealed class EventWatch(BehaviorRule rule, long appliesFromMs) : Behavi
         AdvanceMachine(untilMs, steps);
     }
 
-    // After a restart nobody knows the events any more: as many as there were, and as if they were all new, so that an alarm rather lasts too long than ends too early.
+    internal override void Resume(BehaviorMachine machine, MetricValue lastValue)
+    {
+        base.Resume(machine, lastValue);
+        Align(Rule.Violates(_count));
+    }
+
+    internal override bool IsInLine(BehaviorMachine machine) => base.IsInLine(machine) && machine.Violates == Rule.Violates(_count);
+
+    // Where nobody knows the events any more: as many as there were, and as if they were all new, so that an alarm rather lasts too long than ends too early.
     internal override void Continue(BehaviorMachine machine, MetricValue lastValue, long nowMs)
     {
         base.Continue(machine, lastValue, nowMs);

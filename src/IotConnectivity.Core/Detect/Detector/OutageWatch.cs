@@ -27,7 +27,7 @@ internal sealed class OutageWatch(BehaviorRule rule, long appliesFromMs) : Behav
     // An alarm shows that the behaviour applied before it. After a restart only the targets of now are known, and one that was there then may have been detached.
     private long AppliedFromMs => Math.Min(AppliesFromMs, Machine.AlarmAtMs - ((Rule.ToAlarm - 1) * BehaviorRule.PeriodMs));
 
-    internal override void Take(in Outage outage, long nowMs, List<AlarmStep> steps)
+    internal override void Learn(in Outage outage, long nowMs, List<AlarmStep> steps)
     {
         if (outage.PresentFromMs != long.MinValue) Advance(outage.PresentFromMs - nowMs <= MaxAheadMs ? outage.PresentFromMs - 1 : nowMs, steps);
         var isNew = outage != _outage;
@@ -37,7 +37,6 @@ internal sealed class OutageWatch(BehaviorRule rule, long appliesFromMs) : Behav
         if (isNew && Machine.IsInAlarm && outage.PresentFromMs <= Machine.AlarmAtMs && Machine.AlarmAtMs < outage.AlarmAt(Rule, AppliedFromMs)) Invalidate(nowMs, steps);
         if (!Machine.IsInAlarm) Machine = default;
         else if (outage.PresentFromMs > Machine.AlarmAtMs) Machine.SetLevel(Rule, violates: false, outage.PresentFromMs);
-        Advance(nowMs, steps);
     }
 
     internal override void Begin(in Outage outage) => _outage = outage;

@@ -75,7 +75,7 @@ public sealed partial class ViolationDetector
         var now = _clock.WallMs;
         foreach (var one in watched.Behaviors)
         {
-            if (one.Watch.Rule.Kind == MetricKind.Outage || (news.Metrics & MaskOf(one.Watch.Rule.Metric)) == 0) continue;
+            if (one.Watch.Rule.Kind == MetricKind.Outage || (news.Metrics & CoveragePlan.MaskOf(one.Watch.Rule.Metric)) == 0) continue;
             one.Watch.Hear(Math.Min(news.AtMs, now), news.Address, now, _steps);
             Follow(watched, one);
         }

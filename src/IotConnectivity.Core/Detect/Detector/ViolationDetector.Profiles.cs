@@ -10,7 +10,7 @@ public sealed partial class ViolationDetector
         _plan = new CoveragePlan(profiles.All, _plan, _isOnTicks, FindGroup);
         foreach (var watched in _watched.Values.ToList())
         {
-            // The first time after a start nothing is known of the record yet.
+            // The first time after a start without a restore nothing is known of the record yet.
             if (watched.Revision < 0) watched.Note(watched.Thing.Current);
             Bind(watched, null);
             Settle(watched);

@@ -38,6 +38,7 @@ public sealed partial class ViolationDetector
         }
 
         StartForgetting();
+        StartCheckpoints();
         _thread = new Thread(Work) { IsBackground = true, Name = "IotConnectivity detector" };
         _wake.Set();
         _thread.UnsafeStart();
@@ -47,11 +48,14 @@ public sealed partial class ViolationDetector
     public void Dispose()
     {
         _profiles.Changed -= OnProfilesChanged;
+        if (_checkpointAlarm is not null) _journal.EntriesCommitted = null;
         _index.Unfollow(this);
         _registry.Followers.Remove(this);
         _end.Set();
         _wake.Set();
         _thread?.Join();
+        WriteLastCheckpoint();
+        _checkpointAlarm?.Dispose();
         _alarm?.Dispose();
         _forgetting?.Dispose();
     }
@@ -60,9 +64,9 @@ public sealed partial class ViolationDetector
     internal void Follow()
     {
         if (Interlocked.Exchange(ref _isFollowing, 1) != 0) throw new InvalidOperationException("the violation detector was started before");
-        _index.Follow(this);
+        Listen();
         _registry.Followers.Add(this);
-        foreach (var violation in _violations.Active()) Resume(violation);
+        ResumeAll();
         _profiles.Changed += OnProfilesChanged;
         OnProfilesChanged();
     }
@@ -73,9 +77,16 @@ public sealed partial class ViolationDetector
     {
         Looks++;
         _clock = ReadClocks();
+        BeginCheckpoint();
+        TakeMissed();
         if (Interlocked.Exchange(ref _newProfiles, null) is { } profiles) TakeProfiles(profiles);
         _arrivals.MoveTo(_armed, _wheel, _clock);
-        for (var left = Slice; left > 0 && _news.TryDequeue(out var news); left--) Take(news);
+        for (var left = Slice; left > 0 && _news.TryDequeue(out var news); left--)
+        {
+            _newsBeforeCheckpoint--;
+            Take(news);
+        }
+
         foreach (var entry in _wheel.Advance(_clock.Tick))
         {
             if (_armed.TryDisarm(entry.Place, entry.Stamp)) Ask(entry.Place);
@@ -83,6 +94,7 @@ public sealed partial class ViolationDetector
 
         ScanSlice();
         WriteDown();
+        EndCheckpoint();
         return !_news.IsEmpty || _scannedTo != int.MaxValue;
     }
 
@@ -138,6 +150,9 @@ public sealed partial class ViolationDetector
     {
         [LoggerMessage(EventIds.DetectorFailed, LogLevel.Error, "The violation detector could not judge what has changed; it looks at all things again.")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(EventIds.WindowsCut, LogLevel.Warning, "Only the last {Count} entries of the journal were read; events before them are not counted, and alarms about counts may last longer.")]
+        public static partial void WindowsCut(ILogger logger, int count);
 
         [LoggerMessage(EventIds.ViolationsNotForgotten, LogLevel.Warning, "Old events of violations could not be deleted; it is tried again in an hour.")]
         public static partial void NotForgotten(ILogger logger, Exception exception);

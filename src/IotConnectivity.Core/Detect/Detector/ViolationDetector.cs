@@ -121,12 +121,7 @@ public sealed partial class ViolationDetector : IConnectivityFollower, IRegistry
     {
         var plan = _plan;
         if (plan.HeardMetrics.Length == 0 || cell is not RegisteredThing thing) return;
-        var metrics = 0;
-        foreach (var metric in plan.HeardMetrics)
-        {
-            if (CountedEvents.Counts(metric, news, rule)) metrics |= MaskOf(metric);
-        }
-
+        var metrics = plan.MetricsOf(news, rule);
         if (metrics != 0 && plan.Hears(thing)) Tell(new News(thing, null, null) { Metrics = metrics, AtMs = news.TimestampMs, Address = news.SourceIp });
     }
 
@@ -183,13 +178,6 @@ public sealed partial class ViolationDetector : IConnectivityFollower, IRegistry
     {
         _news.Enqueue(news);
         Wake();
-    }
-
-    private static int MaskOf(string metric)
-    {
-        var number = 0;
-        while (number < DetectMetrics.All.Count && DetectMetrics.All[number] != metric) number++;
-        return 1 << number;
     }
 
     private RegisteredGroup? FindGroup(string name) => _registry.Groups.FindCell(name);

@@ -86,6 +86,7 @@ internal sealed record VerificationRecord(VerificationState State, string? Descr
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(DetectorCheckpoint))]
 [JsonSerializable(typeof(ViolationRecord))]
 [JsonSerializable(typeof(ViolationEventRecord))]
 [JsonSerializable(typeof(VerificationRecord))]
