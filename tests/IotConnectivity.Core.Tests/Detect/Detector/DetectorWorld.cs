@@ -17,6 +17,7 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
 
     private readonly DetectOptions _options;
     private readonly Dictionary<string, int> _connections = [];
+    private IReadOnlyList<KnownViolation> _orphans = [];
 
     internal DetectorWorld(DetectOptions? options = null, IConnectivityStore? store = null, ManualTimeProvider? clock = null)
     {
@@ -59,13 +60,48 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
     /// <summary>Begins as the host does.</summary>
     internal async Task<DetectorWorld> OpenAsync()
     {
+        await RestoreAsync();
+        Begin();
+        return this;
+    }
+
+    /// <summary>Begins as the host does, up to the moment from which on events come in.</summary>
+    internal async Task RestoreAsync()
+    {
+        Detector.Listen();
+        Journal.BeforeReady = async cancellationToken =>
+        {
+            _orphans = await Violations.RestoreAsync(cancellationToken);
+            await Detector.RestoreAsync(cancellationToken);
+        };
         await Journal.OpenAsync(TestContext.Current.CancellationToken);
-        var orphans = await Violations.RestoreAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Looks for the first time.</summary>
+    internal void Begin()
+    {
         Fleet.Settle();
-        Detector.EndOrphans(orphans);
+        Detector.EndOrphans(_orphans);
         Detector.Follow();
         Look();
-        return this;
+    }
+
+    /// <summary>Notes durably how far the detector is.</summary>
+    internal async Task CheckpointAsync()
+    {
+        await Journal.FlushAsync(TestContext.Current.CancellationToken);
+        Detector.AskForCheckpoint();
+        Look();
+        await Journal.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends as a process that is killed: what is in the store stays, and nothing comes to it.</summary>
+    internal async Task KillAsync()
+    {
+        await Journal.FlushAsync(TestContext.Current.CancellationToken);
+        await Journal.DisposeAsync();
+        Detector.Dispose();
+        Fleet.Dispose();
     }
 
     /// <summary>Goes on with the connections that another world has made.</summary>

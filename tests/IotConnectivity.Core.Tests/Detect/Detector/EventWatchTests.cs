@@ -1,4 +1,6 @@
 using IotConnectivity.Detect.Violations;
+using IotConnectivity.Storage;
+using IotConnectivity.TestKit;
 
 namespace IotConnectivity.Detect.Detector;
 
@@ -37,10 +39,14 @@ public class EventWatchTests
     [InlineData(true)]
     public async Task Events_AnyBursts_RaiseAndClearWhatCountingEveryMomentDoes(bool isOnTicks)
     {
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < Repetitions.Of(100); seed++)
         {
             var random = new Random(seed);
-            await using var world = await new DetectorWorld(new DetectOptions { EvaluationPeriod = isOnTicks ? 5 * Minute : TimeSpan.Zero }).OpenAsync();
+            var options = new DetectOptions { EvaluationPeriod = isOnTicks ? 5 * Minute : TimeSpan.Zero };
+            var store = new InMemoryConnectivityStore(1000);
+            var world = await new DetectorWorld(options, store).OpenAsync();
+            var found = new List<(ViolationEventType, long)>();
+            var ended = new List<string>();
             world.Create("pump");
             var (limit, toAlarm, toClear) = ((ulong)random.Next(1, 6), random.Next(1, 4), random.Next(1, 4));
             world.Watch("Flapping", Counted(DetectMetrics.NumDisconnects, limit, toAlarm, toClear));
@@ -49,15 +55,43 @@ public class EventWatchTests
             {
                 // Whole seconds, at which events are counted.
                 world.Advance(TimeSpan.FromSeconds(random.Next(2) == 0 ? random.Next(1, 60) : random.Next(1, 600)));
+
+                // At the moment of a tick, or when another leaves the window, it comes before the value or after it.
+                while ((world.NowMs - world.StartMs) % 300_000 == 0 || ends.Contains(world.NowMs - 300_000)) world.Advance(TimeSpan.FromSeconds(1));
                 world.Connect("pump");
                 world.Disconnect("pump");
                 ends.Add(world.NowMs);
                 if (random.Next(2) == 0) world.Look();
+                if (random.Next(8) == 0) await world.CheckpointAsync();
+                if (random.Next(8) == 0) await RestartAsync(isKill: random.Next(3) > 0);
             }
 
             world.Advance(60 * Minute);
 
-            Assert.Equal(Model(ends, world.StartMs, world.NowMs, limit, toAlarm, toClear, isOnTicks), world.Events.Select(static one => (one.Type, one.Time.ToUnixTimeMilliseconds())));
+            Collect();
+            Assert.True(
+                Model(ends, world.StartMs, world.NowMs, limit, toAlarm, toClear, isOnTicks) is var expected && expected.SequenceEqual(found),
+                $"seed {seed}: {limit} {toAlarm} {toClear}\n{string.Join(' ', ends.Select(end => (end - world.StartMs) / 1000))}\n{string.Join(", ", ended)}\nexpected {Show(expected)}\nfound {Show(found)}");
+            await world.DisposeAsync();
+
+            void Collect()
+            {
+                found.AddRange(world.Events.Select(static one => (one.Type, one.Time.ToUnixTimeMilliseconds())));
+                world.Events.Clear();
+            }
+
+            async Task RestartAsync(bool isKill)
+            {
+                ended.Add($"{(isKill ? "kill" : "end")} {(world.NowMs - world.StartMs) / 1000}");
+                var before = world;
+                if (!isKill) before.Look();
+                Collect();
+                if (isKill) await before.KillAsync();
+                else await before.DisposeAsync();
+                world = await new DetectorWorld(options, store, before.Clock).CountingOnFrom(before).OpenAsync();
+            }
+
+            string Show(IEnumerable<(ViolationEventType Type, long AtMs)> steps) => string.Join(", ", steps.Select(step => $"{step.Type} {(step.AtMs - world.StartMs) / 1000}"));
         }
     }
 

@@ -55,11 +55,11 @@ public class ViolationDetectorProperties
         Random random, TrueOutages[] histories, Behavior[] behaviors, bool isOnTicks, long attachedAt, long end)
     {
         var options = new DetectOptions { EvaluationPeriod = isOnTicks ? TimeSpan.FromMinutes(5) : TimeSpan.Zero };
-        var store = new InMemoryConnectivityStore();
+        var store = new InMemoryConnectivityStore(1000);
         var world = await new DetectorWorld(options, store).OpenAsync();
         var found = new Dictionary<(string, string), List<ModelStep>>();
         world.Create([.. Enumerable.Range(0, Things).Select(NameOf)]);
-        var isAttached = false;
+        var (isAttached, missed) = (false, 0);
         var turns = histories.SelectMany(static (one, thing) => one.Turns.Select(turn => (Thing: thing, Turn: turn))).OrderBy(static one => one.Turn.AtMs).ToList();
         foreach (var (thing, turn) in turns)
         {
@@ -68,10 +68,22 @@ public class ViolationDetectorProperties
             world.Clock.Advance(TimeSpan.FromMilliseconds(turn.AtMs - world.NowMs));
             if (turn.What == TrueOutages.Kind.Present) world.Connect(NameOf(thing));
             else world.Disconnect(NameOf(thing), reason: turn.What == TrueOutages.Kind.Away ? DisconnectReason.ConnectionLost : DisconnectReason.DuplicateClientId);
+            if (missed > 0)
+            {
+                if (--missed == 0) await KillAsync();
+                continue;
+            }
+
             if (random.Next(3) == 0) world.Look();
             if (random.Next(30) == 0) await RestartAsync();
+            if (random.Next(8) == 0) await world.CheckpointAsync();
+            if (random.Next(20) == 0) await KillAsync();
+
+            // The detector does not come to looking any more before the process is killed.
+            if (isAttached && random.Next(20) == 0) missed = random.Next(1, 9);
         }
 
+        if (missed > 0) await KillAsync();
         if (!isAttached) Attach();
         MoveTo(end);
         Collect();
@@ -88,6 +100,7 @@ public class ViolationDetectorProperties
         // Somebody sets the clock back for a while, now and then.
         void MoveTo(long atMs)
         {
+            if (missed > 0) return;
             if (random.Next(6) == 0 && world.NowMs < atMs)
             {
                 var back = TimeSpan.FromMinutes(random.Next(1, 90));
@@ -116,6 +129,20 @@ public class ViolationDetectorProperties
             Collect();
             var before = world;
             await before.DisposeAsync();
+            await OpenAsync(before);
+        }
+
+        async Task KillAsync()
+        {
+            missed = 0;
+            Collect();
+            var before = world;
+            await before.KillAsync();
+            await OpenAsync(before);
+        }
+
+        async Task OpenAsync(DetectorWorld before)
+        {
             world = new DetectorWorld(options, store, before.Clock).CountingOnFrom(before);
             await world.OpenAsync();
         }
