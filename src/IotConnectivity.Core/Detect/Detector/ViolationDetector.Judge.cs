@@ -53,8 +53,11 @@ public sealed partial class ViolationDetector
         if (!current.HasEnded) return;
         var at = _plan.AlarmAt(thing, Outage.Of(current));
         if (at == BehaviorRule.Never) return;
-        if (at <= _clock.WallMs) Judge(thing, current, current, null, default);
-        else Arm(thing.Place, at);
+        if (at > _clock.WallMs) Arm(thing.Place, at);
+        else if (_news.IsEmpty) Judge(thing, current, current, null, default);
+
+        // RACE: the news of an outage before this one may be among those that were told in the meantime, and would be old when this one was judged.
+        else Tell(new News(thing, current, current));
     }
 
     /// <summary>Judges a thing of which nothing is remembered, and remembers it if need be.</summary>
