@@ -7,6 +7,8 @@ namespace IotConnectivity.Journal;
 [Trait("Category", "Soak")]
 public class JournaledRegistrySoakTests
 {
+    private const int EnoughCommits = 11;
+
     /// <summary>Types, groups and things that come and go on several threads, a store that fails now and then: whatever commit is the last, the store can be opened.</summary>
     [Fact]
     public async Task Changes_OfTypesGroupsAndThings_LeaveAStoreThatOpensAfterEveryCommit()
@@ -15,16 +17,19 @@ public class JournaledRegistrySoakTests
         var random = new Random(seed);
         var store = new ScriptedStore();
         var moments = new List<ScriptedStore>();
+        var commits = 0;
         store.BeforeCommit = _ =>
         {
             moments.Add(store.CopyRegistry());
+            Interlocked.Increment(ref commits);
             return random.Next(3) == 0 ? throw new StoreException(StoreFault.Full, "the disk is full") : Task.CompletedTask;
         };
         await using var journaled = await JournaledIndex.OpenAsync(store);
 
         Concurrently.Run(4, seed, (thread, own) =>
         {
-            for (var i = 0; i < Repetitions.Of(3_000); i++)
+            // The writer has a thread of its own, which may get no turn while the others are done.
+            for (var i = 0; i < Repetitions.Of(3_000) || Volatile.Read(ref commits) < EnoughCommits; i++)
             {
                 if (thread == 0) journaled.Clock.Advance(TimeSpan.FromSeconds(5));
                 Change(journaled.Registry, own);
@@ -33,12 +38,25 @@ public class JournaledRegistrySoakTests
         });
         store.BeforeCommit = static _ => Task.CompletedTask;
         await journaled.AdvanceUntilAsync(() => journaled.Journal.Fault is null && journaled.Journal.PendingCount == 0);
-        await journaled.FlushAsync();
+        await FlushAsync(journaled);
 
-        Assert.True(moments.Count > 10, $"only {moments.Count} commits");
         foreach (var moment in moments) await (await JournaledIndex.OpenAsync(moment)).DisposeAsync();
         await using var last = await JournaledIndex.OpenAsync(store);
         Assert.Equal(Describe(journaled.Registry), Describe(last.Registry));
+    }
+
+    private static async Task FlushAsync(JournaledIndex journaled)
+    {
+        try
+        {
+            await journaled.FlushAsync();
+        }
+        catch (StoreException)
+        {
+            // One more commit was on its way to be refused.
+            await journaled.AdvanceUntilAsync(() => journaled.Journal.Fault is null);
+            await journaled.FlushAsync();
+        }
     }
 
     private static List<string> Describe(ThingRegistry registry)
