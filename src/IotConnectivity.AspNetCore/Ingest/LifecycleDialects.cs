@@ -55,23 +55,24 @@ public static class LifecycleDialects
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(node);
         ClientIdResolver resolve = index.FindName;
+        var speaks = brokers is not null;
         return dialect switch
         {
-            Aws => new AwsLifecycleParser { ResolveClientId = resolve },
+            Aws => new AwsLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
             Mosquitto => new MosquittoLogSession
             {
                 Node = node,
                 ResolveClientId = resolve,
-                SpeaksForBroker = brokers is not null,
+                SpeaksForBroker = speaks,
                 Started = brokers is null ? null : (source, at) => brokers.Started(source, at),
                 Stopping = brokers is null ? null : (source, at) => brokers.Stopping(source, at),
             },
-            Emqx => new EmqxLifecycleParser { ResolveClientId = resolve },
-            HiveMq => new HiveMqLifecycleParser { ResolveClientId = resolve },
-            VerneMq => new VerneMqLifecycleParser { ResolveClientId = resolve },
-            NanoMq => new NanoMqLifecycleParser { ResolveClientId = resolve },
-            RabbitMq => new RabbitMqLifecycleParser { ResolveClientId = resolve },
-            Azure => new AzureLifecycleParser { ResolveClientId = resolve },
+            Emqx => new EmqxLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
+            HiveMq => new HiveMqLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
+            VerneMq => new VerneMqLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
+            NanoMq => new NanoMqLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
+            RabbitMq => new RabbitMqLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
+            Azure => new AzureLifecycleParser { ResolveClientId = resolve, SpeaksForBroker = speaks },
             _ => null,
         };
     }

@@ -18,8 +18,8 @@ namespace IotConnectivity.AspNetCore.Ingest;
 
 /// <summary><c>POST /lifecycle-events?dialect=</c>, and <c>&amp;node=</c> where there are several brokers of one dialect.</summary>
 /// <remarks>
-/// Only who may tell of every client (<c>client/*</c>) speaks for its broker: a start that such a caller sends puts all connections of the broker in doubt. For others starts and stops say
-/// nothing, and a node of their own is refused.
+/// Only who may tell of every client (<c>client/*</c>) speaks for its broker: a start that such a caller sends puts all connections of the broker in doubt. For others starts, stops and
+/// epochs say nothing, and a node of their own is refused.
 /// </remarks>
 internal sealed class PostLifecycleEvents(
     ConnectivityIndex index, BrokerEpochs brokers, ConnectivityJournal journal, ApiGate gate, DurableWrites writes, TimeProvider time, IHostApplicationLifetime lifetime)

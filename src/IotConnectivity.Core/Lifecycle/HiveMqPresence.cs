@@ -51,7 +51,7 @@ internal sealed class HiveMqPresence
         {
             Kind = kind,
             ClientId = clientId,
-            Source = _sources.Of(node, json.Number(HiveMqMember.Epoch, long.MaxValue) ?? 0),
+            Source = _sources.Of(node, json.Number(HiveMqMember.Epoch, long.MaxValue) ?? 0, continuesLifetime: !parser.SpeaksForBroker),
             TimestampMs = key.IsNone && number is null ? _stamps.Next(clientId, stamp) : stamp,
             Connection = key,
             Number = number,

@@ -24,6 +24,11 @@ public abstract class LifecycleParser
     /// <value>The default is <see langword="false"/>, because it costs a string for each event.</value>
     public bool ReadsPrincipal { get; init; }
 
+    /// <summary>Gets a value indicating whether what is read may say that the broker was started or stopped.</summary>
+    /// <value>The default is <see langword="true"/>. With <see langword="false"/>, for the messages of somebody who may not speak for all clients, every source with an epoch only
+    /// continues a lifetime (<see cref="LifecycleSource.ContinuesLifetime"/>), and nobody is told of starts and stops.</value>
+    public bool SpeaksForBroker { get; init; } = true;
+
     /// <summary>Reads one message.</summary>
     /// <param name="topic">What names the event beside the payload: the MQTT topic, the name of a hook, a routing key. Empty if there is no such thing.</param>
     /// <param name="payload">The message; at most <see cref="LifecycleLimits.MaxEventBytes"/>.</param>

@@ -54,11 +54,12 @@ internal sealed class LifecycleSources
     /// <summary>Finds the source of a node in one lifetime of its broker.</summary>
     /// <param name="node">The name of the node in UTF-8.</param>
     /// <param name="epoch">The lifetime.</param>
-    public LifecycleSource Of(ReadOnlySpan<byte> node, long epoch)
+    /// <param name="continuesLifetime">Whether the epoch says nothing about smaller ones; the same for all events of one parser.</param>
+    public LifecycleSource Of(ReadOnlySpan<byte> node, long epoch, bool continuesLifetime)
     {
         var source = Of(node);
         if (source.Epoch == epoch) return source;
-        source = source.InLifetime(epoch);
+        source = source.InLifetime(epoch, continuesLifetime && epoch != 0);
         if (_byNode.ContainsKey(source.Node)) _byNode[source.Node] = source;
         _last = new NodeOfLast(node[..Math.Min(node.Length, MaxNodeBytes)].ToArray(), source);
         return source;

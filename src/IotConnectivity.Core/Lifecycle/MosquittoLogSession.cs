@@ -60,11 +60,6 @@ public sealed partial class MosquittoLogSession : LifecycleParser
     /// <inheritdoc/>
     public override IReadOnlyList<string> TopicFilters => ["$SYS/broker/log/#"];
 
-    /// <summary>Gets a value indicating whether a start in this log is the start of the broker.</summary>
-    /// <value>The default is <see langword="true"/>. With <see langword="false"/>, for a log of somebody who may not speak for all clients, every
-    /// <see cref="Source"/> only continues a lifetime (<see cref="LifecycleSource.ContinuesLifetime"/>), and nobody is told of starts and stops.</value>
-    public bool SpeaksForBroker { get; init; } = true;
-
     /// <summary>Gets what hears that the broker has started, before the first event of the new <see cref="Source"/>; usually <c>BrokerEpochs.Started</c>.</summary>
     /// <value>The default is <see langword="null"/>: the first event tells it. Called with the time of the line, while events before it may not have been applied.</value>
     public Action<LifecycleSource, DateTimeOffset>? Started { get; init; }

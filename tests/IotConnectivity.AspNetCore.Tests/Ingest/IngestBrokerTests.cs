@@ -89,6 +89,25 @@ public class IngestBrokerTests
         Assert.Equal(403, (await host.SendAsCallerAsync("POST", Target + "&node=north", Connect("b", 1767168400))).Status);
     }
 
+    [Theory]
+    [InlineData("client/b", true)]
+    [InlineData("client/*", false)]
+    public async Task Epoch_OfPresenceMessages_CountsOnlyFromWhoMayTellOfAllClients(string resource, bool isConnected)
+    {
+        await using var host = await ApiHost.StartAsync(Policy.Allow("iotconnectivity:IngestLifecycleEvents", $"arn:aws:iot:us-east-1:123456789012:{resource}"));
+        await host.CreateThingsAsync("a", "b", "c");
+        const string HiveMq = "/lifecycle-events?dialect=hivemq";
+        Assert.Equal(200, (await host.SendAsync("POST", HiveMq, Presence("a", 7))).Status);
+
+        var answer = await host.SendAsCallerAsync("POST", HiveMq, Presence("b", long.MaxValue));
+        host.Clock.Advance(TimeSpan.FromSeconds(120));
+        Assert.Equal(200, (await host.SendAsync("POST", HiveMq, Presence("c", 7))).Status);
+        host.Clock.Advance(TimeSpan.FromSeconds(120));
+
+        answer.AssertOk("""{"applied":1,"stale":0,"duplicate":0,"ignored":0,"rejected":[]}""");
+        Assert.Equal((isConnected, true, isConnected), (IsConnected(host, "a"), IsConnected(host, "b"), IsConnected(host, "c")));
+    }
+
     [Fact]
     public async Task Node_ThatIsNoName_IsRefused()
     {
@@ -101,6 +120,9 @@ public class IngestBrokerTests
     }
 
     private static string Connect(string name, long at) => $"{at}: New client connected from 198.51.100.24:50122 as {name} (p2, c1, k60).\n";
+
+    private static string Presence(string name, long epoch) =>
+        $$"""{"kind":"Connected","clientId":"{{name}}","brokerNode":"node-1","brokerEpoch":{{epoch}},"sequence":1,"occurredAt":1767168010000}""";
 
     private static async Task SendAsync(ApiHost host, string log, string query = "") =>
         Assert.Equal(200, (await host.SendAsync("POST", Target + query, log)).Status);
