@@ -182,6 +182,8 @@ public sealed partial class BrokerEpochs
         lock (_lock)
         {
             outage.Suspects = suspects;
+            outage.Late.Clear();
+            outage.ClosedSuspects = 0;
             outage.Begin(GraceFor(keepAlive));
         }
 
@@ -200,7 +202,7 @@ public sealed partial class BrokerEpochs
     {
         var broker = outage.Broker;
         var (returned, gone) = (0, 0);
-        var closedBefore = outage.Closed;
+        var closedBefore = outage.ClosedSuspects;
         for (var i = 0; i < outage.Suspects.Count; i++)
         {
             if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
@@ -212,10 +214,10 @@ public sealed partial class BrokerEpochs
             foreach (var cell in outage.Late.Except(outage.Suspects)) Close(cell);
         }
 
-        // Nobody was connected: there is nothing to tell.
-        var isIncident = outage.SuspectCount > 0;
+        // Nobody was connected: there is nothing to tell. A batch that was overtaken by a restart has ended those who were.
+        var isIncident = outage.SuspectCount > 0 || outage.Closed > 0;
 
-        // Those that an earlier look ended, before it failed or was overtaken by a restart, are not gone in another way.
+        // Those that an earlier look ended, before it failed, are not gone in another way.
         var ended = Math.Max(0, gone - closedBefore);
         var closed = outage.Closed;
         var ending = outage.Ended;
@@ -242,9 +244,19 @@ public sealed partial class BrokerEpochs
 
         void Close(ThingCell cell)
         {
-            if (TryEnd(cell, broker)) outage.Closed++;
-            else if (cell.Current is { Connected: true }) returned++;
-            else gone++;
+            if (TryEnd(cell, broker))
+            {
+                outage.Closed++;
+                outage.ClosedSuspects++;
+            }
+            else if (cell.Current is { Connected: true })
+            {
+                returned++;
+            }
+            else
+            {
+                gone++;
+            }
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class Outage(Broker broker, BrokerLifetime ended, DateTimeOffset
     /// <summary>Gets or sets how many connections were ended until now.</summary>
     internal int Closed { get; set; }
 
+    /// <summary>Gets or sets how many of those were among the present suspects.</summary>
+    internal int ClosedSuspects { get; set; }
+
     /// <summary>Gets the clients' time from the last restart on.</summary>
     internal TimeSpan Grace { get; private set; }
 

@@ -34,6 +34,9 @@ internal sealed class BrokerWorld : IDisposable
 
     internal BrokerEpochs Epochs { get; private set; }
 
+    /// <summary>Gets or sets what a batch waits for.</summary>
+    internal Func<CancellationToken, ValueTask> WaitForRoom { get; set; } = static _ => ValueTask.CompletedTask;
+
     internal BrokerIncident Incident => Epochs.LastIncident!;
 
     internal static LifecycleSource Broker(long epoch, string node = "", bool continues = false, bool reports = false) =>
@@ -96,7 +99,7 @@ internal sealed class BrokerWorld : IDisposable
         Meters.Dispose();
     }
 
-    private BrokerEpochs Make() => new(Index, _options, Clock, Logger, Metrics);
+    private BrokerEpochs Make() => new(Index, _options, Clock, Logger, Metrics) { WaitForRoom = token => WaitForRoom(token) };
 
     private long Ms(double? at) => (at is { } seconds ? Start.AddSeconds(seconds) : Clock.GetUtcNow()).ToUnixTimeMilliseconds();
 }

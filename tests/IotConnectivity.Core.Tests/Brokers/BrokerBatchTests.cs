@@ -1,0 +1,54 @@
+using IotConnectivity.Lifecycle;
+
+namespace IotConnectivity.Brokers;
+
+/// <summary>What happens while what is left of a lifetime is being ended.</summary>
+public class BrokerBatchTests
+{
+    private static readonly LifecycleSource First = BrokerWorld.Broker(1);
+    private static readonly LifecycleSource Second = BrokerWorld.Broker(2);
+    private static readonly LifecycleSource Third = BrokerWorld.Broker(3);
+
+    [Fact]
+    public void Restart_DuringTheBatchThatEndedAll_IsToldInTheSameIncident()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Epochs.Started(Second);
+        RestartDuringTheBatch(world);
+
+        world.Wait(60);
+        Assert.False(world.IsConnected("a"));
+        world.Wait(60);
+
+        Assert.Equal(1, world.Epochs.IncidentCount);
+        Assert.Equal((2, 1, 0, 0, 1), (world.Incident.Restarts, world.Incident.Suspects, world.Incident.Returned, world.Incident.Ended, world.Incident.Closed));
+    }
+
+    [Fact]
+    public void Restart_DuringTheBatch_CountsEachThatEndedBeforeAndAfter()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Connect("b", First);
+        world.Connect("c", First);
+        world.Epochs.Started(Second);
+        world.Connect("b", Second);
+        world.Connect("c", Second);
+        world.Wait(0);
+        RestartDuringTheBatch(world);
+        world.Wait(60);
+
+        world.End("b", Second);
+        world.Connect("c", Third);
+        world.Wait(60);
+
+        Assert.Equal((3, 1, 1, 1), (world.Incident.Suspects, world.Incident.Returned, world.Incident.Ended, world.Incident.Closed));
+    }
+
+    private static void RestartDuringTheBatch(BrokerWorld world) => world.WaitForRoom = _ =>
+    {
+        world.Epochs.Started(Third);
+        return ValueTask.CompletedTask;
+    };
+}
