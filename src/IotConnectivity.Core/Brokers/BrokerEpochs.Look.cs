@@ -201,6 +201,14 @@ public sealed partial class BrokerEpochs
     private async Task CloseAsync(Outage outage)
     {
         var broker = outage.Broker;
+        long floor;
+        lock (_lock)
+        {
+            // A restart during the batch raises the floor, and gives those who had come back their time again.
+            if (outage.IsUncounted) return;
+            floor = broker.Floor;
+        }
+
         var (returned, gone) = (0, 0);
         var closedBefore = outage.ClosedSuspects;
         for (var i = 0; i < outage.Suspects.Count; i++)
@@ -244,7 +252,7 @@ public sealed partial class BrokerEpochs
 
         void Close(ThingCell cell)
         {
-            if (TryEnd(cell, broker))
+            if (TryEnd(cell, broker, floor))
             {
                 outage.Closed++;
                 outage.ClosedSuspects++;
@@ -267,6 +275,7 @@ public sealed partial class BrokerEpochs
         {
             if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
             var (cell, broker) = late;
+            long floor;
             lock (_lock)
             {
                 // As long as its broker's clients have time it is one of them.
@@ -277,14 +286,16 @@ public sealed partial class BrokerEpochs
                     KeepFromWatchdog(cell, outage);
                     continue;
                 }
+
+                floor = broker.Floor;
             }
 
-            TryEnd(cell, broker);
+            TryEnd(cell, broker, floor);
         }
     }
 
-    private bool TryEnd(ThingCell cell, Broker broker) =>
-        cell.Current is { Connected: true } seen && IsBelow(seen, broker, broker.Floor)
+    private bool TryEnd(ThingCell cell, Broker broker, long floor) =>
+        cell.Current is { Connected: true } seen && IsBelow(seen, broker, floor)
         && broker.EndOf(cell, seen) is { } end && _index.Apply(cell, end) == ApplyOutcome.Applied;
 
     private static bool IsBelow(ThingConnectivity state, Broker broker, long floor) =>

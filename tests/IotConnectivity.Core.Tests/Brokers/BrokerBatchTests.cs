@@ -46,6 +46,24 @@ public class BrokerBatchTests
         Assert.Equal((3, 1, 1, 1), (world.Incident.Suspects, world.Incident.Returned, world.Incident.Ended, world.Incident.Closed));
     }
 
+    [Fact]
+    public void Restart_DuringTheBatch_GivesThoseWhoCameBackTheirTimeAgain()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Epochs.Started(Second);
+        world.Wait(10);
+        world.Connect("a", Second);
+        RestartDuringTheBatch(world);
+
+        world.Wait(109);
+        Assert.True(world.IsConnected("a"));
+        world.Wait(1);
+
+        Assert.False(world.IsConnected("a"));
+        Assert.Equal((1, 1), (world.Epochs.IncidentCount, world.Incident.Closed));
+    }
+
     private static void RestartDuringTheBatch(BrokerWorld world) => world.WaitForRoom = _ =>
     {
         world.Epochs.Started(Third);
