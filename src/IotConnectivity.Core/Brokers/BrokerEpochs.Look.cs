@@ -271,26 +271,28 @@ public sealed partial class BrokerEpochs
     /// <summary>Ends what was opened by late news of lifetimes that are over and accounted for.</summary>
     private async Task EndLateAsync()
     {
-        for (var i = _late.Count; i > 0 && _late.TryDequeue(out var late); i--)
+        var count = _late.Count;
+        for (var i = 0; i < count && _late.TryPeek(out var late); i++)
         {
+            // What fails stays in the queue.
             if (i % EndsAtOnce == 0) await WaitForRoom(_stop.Token).ConfigureAwait(false);
             var (cell, broker) = late;
-            long floor;
-            lock (_lock)
-            {
-                // As long as its broker's clients have time it is one of them.
-                if (broker.Outage is { } outage)
-                {
-                    outage.Late.Add(cell);
-                    outage.Extend(GraceFor(cell.Current?.KeepAliveSeconds ?? 0));
-                    KeepFromWatchdog(cell, outage);
-                    continue;
-                }
+            if (!TryDoubt(cell, broker, out var floor)) TryEnd(cell, broker, floor);
+            _late.TryDequeue(out _);
+        }
+    }
 
-                floor = broker.Floor;
-            }
-
-            TryEnd(cell, broker, floor);
+    /// <summary>Takes a late one to those in doubt, as long as the clients of its broker have time.</summary>
+    private bool TryDoubt(ThingCell cell, Broker broker, out long floor)
+    {
+        lock (_lock)
+        {
+            floor = broker.Floor;
+            if (broker.Outage is not { } outage) return false;
+            outage.Late.Add(cell);
+            outage.Extend(GraceFor(cell.Current?.KeepAliveSeconds ?? 0));
+            KeepFromWatchdog(cell, outage);
+            return true;
         }
     }
 

@@ -1,10 +1,13 @@
 using IotConnectivity.Lifecycle;
+using IotConnectivity.Storage;
 
 namespace IotConnectivity.Brokers;
 
 /// <summary>What happens while what is left of a lifetime is being ended.</summary>
 public class BrokerBatchTests
 {
+    private const int MoreThanOneSlice = 600;
+
     private static readonly LifecycleSource First = BrokerWorld.Broker(1);
     private static readonly LifecycleSource Second = BrokerWorld.Broker(2);
     private static readonly LifecycleSource Third = BrokerWorld.Broker(3);
@@ -62,6 +65,26 @@ public class BrokerBatchTests
 
         Assert.False(world.IsConnected("a"));
         Assert.Equal((1, 1), (world.Epochs.IncidentCount, world.Incident.Closed));
+    }
+
+    [Fact]
+    public void LateNews_StoreFails_IsEndedOnceThereIsRoom()
+    {
+        using var world = new BrokerWorld();
+        var names = Enumerable.Range(0, MoreThanOneSlice).Select(i => $"pump-{i}").ToArray();
+        foreach (var name in names) world.Index.TryAdd(new ThingName(name));
+        world.Epochs.Started(First);
+        world.Epochs.Started(Second);
+        world.Wait(60);
+        world.WaitForRoom = _ => throw new StoreException(StoreFault.Full, "the disk is full");
+        foreach (var name in names) world.Connect(name, First, at: 0);
+        world.Wait(3);
+
+        world.WaitForRoom = static _ => ValueTask.CompletedTask;
+        world.Wait(1);
+
+        Assert.Equal(0, world.Index.ConnectedCount);
+        Assert.Equal(0, world.Clock.ArmedTimers);
     }
 
     private static void RestartDuringTheBatch(BrokerWorld world) => world.WaitForRoom = _ =>
