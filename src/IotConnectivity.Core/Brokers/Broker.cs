@@ -38,13 +38,13 @@ internal sealed class Broker(LifecycleSource source)
     }
 
     /// <summary>Adds a lifetime; only one after all others ends these.</summary>
-    internal void Add_NeedsLock(LifecycleSource source)
+    internal void Add_NeedsLock(LifecycleSource source, long? startedAtMs = null)
     {
         var before = Volatile.Read(ref _lifetimes);
         var at = IndexOf(before, source.Epoch);
         if (before[at].Start == source.Epoch) return;
         List<BrokerLifetime> lifetimes = [.. before];
-        lifetimes.Insert(at + 1, new BrokerLifetime(source.Epoch));
+        lifetimes.Insert(at + 1, new BrokerLifetime(source.Epoch, startedAtMs));
         if (lifetimes.Count > MaxLifetimes) lifetimes.RemoveAt(1);
         Volatile.Write(ref _lifetimes, [.. lifetimes]);
         if (source.Epoch <= Floor) return;

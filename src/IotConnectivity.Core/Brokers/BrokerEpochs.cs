@@ -96,9 +96,7 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
         ArgumentNullException.ThrowIfNull(source);
         if (source.Epoch == 0) return;
         var broker = BrokerOf(source);
-        if (!broker.IsBegunBy(source)) return;
-        Begin(broker, source);
-        broker.LifetimeOf(source.Epoch).NoteBeginning(ToMs(at));
+        if (broker.IsBegunBy(source)) Begin(broker, source, ToMs(at));
     }
 
     /// <summary>Tells that a broker says that it stops, which ends all its connections. Any thread, at any time.</summary>
@@ -157,20 +155,20 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
     private void Hear(LifecycleSource source, long timestampMs)
     {
         var broker = BrokerOf(source);
-        if (broker.IsBegunBy(source)) Begin(broker, source);
+        if (broker.IsBegunBy(source)) Begin(broker, source, startedAtMs: null);
         var lifetime = broker.LifetimeOf(source.Epoch);
         var isLater = source.Epoch > lifetime.LastEpoch || Volatile.Read(ref _recent) is null;
         lifetime.Note(timestampMs, source.Epoch);
         if (isLater) Volatile.Write(ref _recent, new Recent(source, broker, lifetime));
     }
 
-    private void Begin(Broker broker, LifecycleSource source)
+    private void Begin(Broker broker, LifecycleSource source, long? startedAtMs)
     {
         lock (_lock)
         {
             if (!broker.IsBegunBy(source)) return;
             var ended = broker.Newest;
-            broker.Add_NeedsLock(source);
+            broker.Add_NeedsLock(source, startedAtMs);
             Volatile.Write(ref _recent, null);
 
             // Nobody who was never heard of can be in doubt.

@@ -4,16 +4,19 @@ namespace IotConnectivity.Brokers;
 
 /// <summary>One lifetime of a broker: the epochs from its start up to the next one's.</summary>
 /// <remarks>Any thread notes signs of life.</remarks>
-internal sealed class BrokerLifetime(long start)
+/// <param name="start">The least epoch of the lifetime.</param>
+/// <param name="startedAtMs">When it began, if somebody has told that.</param>
+internal sealed class BrokerLifetime(long start, long? startedAtMs = null)
 {
-    private long _firstMs = long.MaxValue;
+    private readonly bool _isStartTold = startedAtMs is not null;
+    private long _firstMs = startedAtMs ?? long.MaxValue;
     private long _lastMs = ThingConnectivity.None;
     private long _lastEpoch = start;
 
     /// <summary>Gets the least epoch of the lifetime; <see cref="long.MinValue"/> for whatever was before the first start that was seen.</summary>
     internal long Start { get; } = start;
 
-    /// <summary>Gets the earliest stamp heard of the lifetime; <see cref="long.MaxValue"/> when none was.</summary>
+    /// <summary>Gets when the lifetime began, as it was told, else the earliest stamp heard of it; <see cref="long.MaxValue"/> when none was.</summary>
     internal long FirstMs => Volatile.Read(ref _firstMs);
 
     /// <summary>Gets the latest stamp heard of the lifetime; <see cref="ThingConnectivity.None"/> when none was.</summary>
@@ -45,8 +48,10 @@ internal sealed class BrokerLifetime(long start)
     }
 
     /// <summary>Notes that the lifetime had begun at a moment, which is no sign of life of a client.</summary>
+    /// <remarks>A start that was told stays where it is: a broker may take over connections that are older than itself.</remarks>
     internal void NoteBeginning(long timestampMs)
     {
+        if (_isStartTold) return;
         for (var seen = FirstMs; timestampMs < seen;)
         {
             var witnessed = Interlocked.CompareExchange(ref _firstMs, timestampMs, seen);

@@ -328,6 +328,23 @@ public class BrokerEpochsTests
     }
 
     [Fact]
+    public void Started_ConnectionIsStampedEarlier_DoesNotMoveTheStart()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Wait(10);
+        world.Beat("a", First);
+        world.Wait(10);
+        world.Epochs.Started(Second);
+        world.Connect("b", Second, at: 5);
+
+        world.Wait(60);
+
+        Assert.Equal((false, 10, true), (world.IsConnected("a"), world.ChangedAt("a"), world.IsConnected("b")));
+        Assert.Equal((0, 1), (world.Incident.Returned, world.Incident.Closed));
+    }
+
+    [Fact]
     public void Restart_IndexingOff_DoesNothing()
     {
         using var world = new BrokerWorld();
