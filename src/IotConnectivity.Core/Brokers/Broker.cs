@@ -47,7 +47,9 @@ internal sealed class Broker(LifecycleSource source)
         lifetimes.Insert(at + 1, new BrokerLifetime(source.Epoch, startedAtMs));
         if (lifetimes.Count > MaxLifetimes) lifetimes.RemoveAt(1);
         Volatile.Write(ref _lifetimes, [.. lifetimes]);
-        if (source.Epoch <= Floor) return;
+
+        // After a stop the floor is the next epoch already.
+        if (source.Epoch < Floor) return;
         Volatile.Write(ref _source, source);
         Interlocked.Exchange(ref _floor, source.Epoch);
     }

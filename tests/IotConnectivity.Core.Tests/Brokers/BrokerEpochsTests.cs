@@ -83,6 +83,20 @@ public class BrokerEpochsTests
     }
 
     [Fact]
+    public void Restart_InTheEpochAfterTheStop_IsToldOfTheNewLifetime()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Epochs.Stopping(First);
+        world.Epochs.Started(Second);
+
+        world.Wait(60);
+
+        Assert.Same(Second, world.Incident.Source);
+        Assert.Contains("its last epoch is 2:", world.Logger.Entries[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stopping_NoStartFollows_EndsWhatWasOpen()
     {
         using var world = new BrokerWorld();
