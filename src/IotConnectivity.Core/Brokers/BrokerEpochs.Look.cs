@@ -46,7 +46,11 @@ public sealed partial class BrokerEpochs
         }
     }
 
-    /// <summary>Stops to follow. What is in doubt stays connected; it is in doubt again after the next start.</summary>
+    /// <summary>Stops to follow. What is in doubt stays connected.</summary>
+    /// <remarks>
+    /// It is in doubt again after the next start, if the index holds anything of the broker's next lifetime. A stop that was announced is not in the index: without a later lifetime
+    /// what it left open stays connected until the broker starts again, or until the watchdog finds it.
+    /// </remarks>
     public void Dispose()
     {
         _index.Unfollow(this);
