@@ -248,9 +248,12 @@ public sealed partial class BrokerEpochs
         }
 
         if (!isIncident) return;
+        Log.Over(_logger, incident.Source, incident.IsPolite ? "stopped" : "killed", incident.Suspects, incident.Returned, incident.Ended, incident.Closed, incident.LastSignOfLife);
+
+        // Their ends were under way when the broker said that it stops.
+        if (incident.IsPolite && incident.Returned + incident.Closed == 0) return;
         Volatile.Write(ref _last, incident);
         Interlocked.Increment(ref _incidents);
-        Log.Over(_logger, incident.Source, incident.IsPolite ? "stopped" : "killed", incident.Suspects, incident.Returned, incident.Ended, incident.Closed, incident.LastSignOfLife);
         _metrics?.BrokerIncident(incident.Source.Name, incident.IsPolite, incident.Closed);
         foreach (var feed in feeds) feed.Add(incident);
 

@@ -104,7 +104,7 @@ public sealed partial class BrokerEpochs : IConnectivityFollower, IDisposable
     /// <param name="at">When, by the clock of the source; <see langword="null"/> for now. What is open then ends at this moment.</param>
     /// <remarks>
     /// The clients get their time to come back from now on, and again from the next start if that comes before it is over. A source that tells the end of each connection when its broker
-    /// stops need not call this.
+    /// stops need not call this. If it does, and all ends are told while the clients have time and nobody is back by then, that is no incident.
     /// </remarks>
     public void Stopping(LifecycleSource source, DateTimeOffset? at = null)
     {

@@ -2,7 +2,7 @@ using IotConnectivity.Lifecycle;
 
 namespace IotConnectivity.Brokers;
 
-/// <summary>A broker was stopped or killed, and what became of its connections. One for each outage, told once the clients have had their time to come back.</summary>
+/// <summary>A broker was stopped or killed, and what became of its connections. One for each outage, told once the clients have had their time to come back; not for a stop after which the ends of all were told and nobody has come back.</summary>
 /// <param name="Source">The broker: in its new lifetime, or in the old one when it was stopped and has not started again.</param>
 /// <param name="OldEpoch">The lifetime that has ended; the greatest epoch heard of it.</param>
 /// <param name="NewEpoch">The lifetime that followed, the last one when there were several; <see langword="null"/> when the broker has not started again.</param>

@@ -97,6 +97,25 @@ public class BrokerEpochsTests
     }
 
     [Fact]
+    public void Stopping_EndsAreStillUnderWay_IsNoIncident()
+    {
+        using var world = new BrokerWorld();
+        world.Connect("a", First);
+        world.Connect("b", First);
+        world.Epochs.Stopping(First);
+        world.Wait(0);
+        Assert.Equal(2, world.Epochs.SuspectCount);
+
+        world.End("a", First);
+        world.End("b", First);
+        world.Wait(60);
+
+        Assert.Equal((0, 0, null), (world.Epochs.SuspectCount, world.Epochs.IncidentCount, world.Epochs.LastIncident));
+        Assert.Equal(0, world.Meters.Sum("iot.connectivity.broker.incidents"));
+        Assert.StartsWith("Warning 1701: Broker mqttnet was stopped with 2 connections: 0 came back, 2 ended in another way,", world.Logger.Entries[^1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stopping_NoStartFollows_EndsWhatWasOpen()
     {
         using var world = new BrokerWorld();
