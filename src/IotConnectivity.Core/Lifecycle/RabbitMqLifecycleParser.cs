@@ -8,7 +8,7 @@ namespace IotConnectivity.Lifecycle;
 /// <remarks>
 /// <para>Read are <c>connection.created</c> and <c>connection.closed</c> of MQTT and Web MQTT; what has another routing key or protocol is passed over. A connection is known by the
 /// process that served it (<c>pid</c>), so that it does not matter that at a takeover the new connection is told of before the end of the old one. Each <c>node</c> is a source of its
-/// own. Times have a resolution of a millisecond.</para>
+/// own, and the creation in the process is its epoch, which grows when the node is started again. Times have a resolution of a millisecond.</para>
 /// <para>Up to 3.11 an end names the process only. The instance remembers whose it was, for up to <see cref="MaxOpenConnections"/>; the end of a connection that it has not seen
 /// begin is passed over. From 3.12 on the end names the client.</para>
 /// <para>What RabbitMQ cannot tell: why a connection ended. The reason is always absent; a keep-alive that ran out shows in the broker's log only, and a takeover as the end of an
@@ -92,6 +92,33 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
         if (Make(ref fields, receivedAtMs, out lifecycleEvent) is var (member, code, expected))
             error = new LifecycleParseError(code, 0, default, $"header `{member.Name}` is missing or cannot be read", expected);
         return lifecycleEvent.Kind != default;
+    }
+
+    /// <summary>Gets which node sent a message of the event exchange, and in which of its lifetimes; every event of a connection tells that, whatever its protocol is.</summary>
+    /// <param name="headers">The headers of the message, as for <c>TryParse</c>.</param>
+    /// <param name="receivedAtMs">When it was received, in milliseconds since 1970-01-01T00:00Z.</param>
+    /// <returns>The node as a source; <see langword="null"/> if the message names no node, or no process of a known lifetime.</returns>
+    /// <remarks>So a restart is noticed by the first connection of any kind, the reader's own one too, and not only when a device comes back.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="headers"/> is <see langword="null"/>.</exception>
+    public LifecycleSource? SourceOf(IDictionary<string, object?> headers, long receivedAtMs)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        var node = RabbitMqHeaders.Text(headers, RabbitMqMember.Node);
+        if (node.IsEmpty) return null;
+        var sentAtMs = RabbitMqHeaders.Number(headers, RabbitMqMember.Timestamp, LifecycleLimits.MaxTimestampMs) ?? receivedAtMs;
+        var epoch = RabbitMqProcess.Epoch(RabbitMqHeaders.Text(headers, RabbitMqMember.Pid), sentAtMs);
+        return epoch == 0 ? null : _sources.Of(node, epoch, continuesLifetime: !SpeaksForBroker);
+    }
+
+    /// <summary>Tells whose a connection is that began before this instance was made, so that its end is understood up to RabbitMQ 3.11 too.</summary>
+    /// <param name="connection">The key of the connection, as <see cref="LifecycleEvent.Connection"/> of its connect; an index that was restored still has it.</param>
+    /// <param name="clientId">Whose it is.</param>
+    /// <remarks>Counts towards <see cref="MaxOpenConnections"/>.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="clientId"/> is empty.</exception>
+    public void Remember(ConnectionKey connection, string clientId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        if (!connection.IsNone) _clients.Add(connection.ToString(), clientId);
     }
 
     private static LifecycleEventKind KindOf(ref JsonEvent json, ReadOnlySpan<char> routingKey)
@@ -193,7 +220,7 @@ public sealed class RabbitMqLifecycleParser : LifecycleParser
         {
             Kind = fields.Kind,
             ClientId = clientId,
-            Source = _sources.Of(fields.Node),
+            Source = _sources.Of(fields.Node, RabbitMqProcess.Epoch(fields.Pid, fields.TimestampMs ?? receivedAtMs), continuesLifetime: !SpeaksForBroker),
             TimestampMs = (isEnd ? fields.TimestampMs : fields.ConnectedAtMs ?? fields.TimestampMs) ?? receivedAtMs,
             Connection = ConnectionKey.Create(pid),
             ConnectedAtMs = isEnd ? fields.ConnectedAtMs : null,

@@ -48,6 +48,53 @@ public class RabbitMqHeadersTests
             }));
 
     [Theory]
+    [InlineData("<rabbit@node1.1767160000.1052.0>", 1767160000)]
+    [InlineData("<rabbit@node1.example.org.1767160001.1052.3>", 1767160001)]
+    [InlineData("<rabbit@node1.3767160000.1052.0>", null)]
+    [InlineData("<rabbit@node1.2.1052.0>", null)]
+    [InlineData("<rabbit@node1.99999999999.1052.0>", null)]
+    [InlineData("<rabbit@node1.1767160000x.1052.0>", null)]
+    [InlineData("<0.1052.0>", null)]
+    [InlineData("1767160000.1052.0", null)]
+    [InlineData("", null)]
+    public void SourceOf_Process_IsTheNodeInItsLifetime(string pid, int? epoch)
+    {
+        var headers = new Dictionary<string, object?> { ["pid"] = Bytes(pid), ["node"] = Bytes("rabbit@node1"), ["protocol"] = Bytes("{0,9,1}"), ["timestamp_in_ms"] = 1767168000253 };
+
+        var source = _parser.SourceOf(headers, 0);
+
+        Assert.Equal(epoch, source?.Epoch);
+        if (epoch is not null) Assert.Equal("rabbitmq/rabbit@node1", source!.ToString());
+    }
+
+    [Fact]
+    public void TryParse_EndOfConnectionThatWasTold_NamesItsClient()
+    {
+        _parser.Remember(ConnectionKey.Create("<rabbit@node1.1.1052.0>"), "pump-17");
+
+        Assert.Equal(
+            "Disconnected pump-17 of rabbitmq at 1767171612004, key <rabbit@node1.1.1052.0>, UNKNOWN (Absent) ``",
+            Read("connection.closed", new Dictionary<string, object?> { ["pid"] = Bytes("<rabbit@node1.1.1052.0>"), ["timestamp_in_ms"] = 1767171612004 }));
+    }
+
+    [Fact]
+    public void TryParse_NodeStartedAgain_IsTheSameSourceInALaterLifetime()
+    {
+        LifecycleSource[] sources = [.. new[] { "<rabbit@node1.1767160000.2.0>", "<rabbit@node1.1767160000.3.0>", "<rabbit@node1.1767160001.2.0>" }.Select(SourceOfConnect)];
+
+        Assert.Same(sources[0], sources[1]);
+        Assert.Equal([1767160000, 1767160000, 1767160001], sources.Select(static source => source.Epoch));
+        Assert.True(sources[2].IsSameOrigin(sources[0]));
+
+        LifecycleSource SourceOfConnect(string pid)
+        {
+            var headers = new Dictionary<string, object?> { ["pid"] = pid, ["node"] = "rabbit@node1", ["client_properties"] = "{client_id,longstr,<<\"pump-17\">>}" };
+            Assert.True(_parser.TryParse("connection.created", headers, 1767168000253, out var connected, out _));
+            return connected.Source;
+        }
+    }
+
+    [Theory]
     [InlineData("connection.created", "{0,9,1}")]
     [InlineData("queue.created", "{'MQTT',{3,1,1}}")]
     [InlineData("", "{'MQTT',{3,1,1}}")]
