@@ -56,6 +56,7 @@ static async Task RunAsync(string[] args)
         });
     foreach (var topic in settings.AlertTopics) topic.AddTo(connectivity);
     if (settings.StdinDialect is { } dialect) connectivity.AddLifecycleStream(Console.OpenStandardInput, dialect);
+    if (!string.IsNullOrEmpty(builder.Configuration["Ingest:RabbitMq:Uri"])) connectivity.AddRabbitMqSource(builder.Configuration.GetSection("Ingest:RabbitMq").Bind);
     if (settings.DemoThings > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DemoFleet>(services, settings.DemoThings));
 
     builder.Services
