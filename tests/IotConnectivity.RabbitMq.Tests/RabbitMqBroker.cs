@@ -6,6 +6,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace IotConnectivity.RabbitMq;
 
@@ -95,6 +96,18 @@ public sealed class RabbitMqBroker : IAsyncLifetime
         await using var connection = await new global::RabbitMQ.Client.ConnectionFactory { Uri = Amqp }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         return (int)(await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+    }
+
+    /// <summary>Waits until a queue has messages that were sent and not acknowledged, or has none. The broker tells that every five seconds.</summary>
+    public async Task UntilUnacknowledgedAsync(string queue, bool has)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var told = await _api.GetFromJsonAsync<JsonElement>(new Uri($"api/queues/%2F/{queue}", UriKind.Relative), patience.Token);
+            if (told.TryGetProperty("messages_unacknowledged", out var count) && count.GetInt32() > 0 == has) return;
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     /// <summary>Waits until the management API lists clients, which takes up to five seconds after their connect.</summary>

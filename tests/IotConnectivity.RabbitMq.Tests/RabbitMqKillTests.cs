@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using IotConnectivity.Storage;
 using IotConnectivity.TestKit.Conventions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IotConnectivity.RabbitMq;
 
@@ -47,6 +49,28 @@ public class RabbitMqKillTests(RabbitMqBroker broker)
         // Of the hundreds of messages only those are left that tell of the programs themselves, which left last.
         Assert.InRange(await broker.CountAsync(Queue), 0, 10);
         foreach (var socket in devices.Values) socket?.Dispose();
+    }
+
+    [Fact]
+    public async Task Source_NothingIsDurableYet_AcknowledgesNothing()
+    {
+        RabbitMqBroker.Require();
+        var store = HeldStore.Make(new InMemoryConnectivityStore(), out var held);
+        await using var host = await ConnectivityHost.StartAsync(options => (options.Uri, options.Queue) = (broker.Amqp, "held"), services: services => services.AddSingleton(store));
+        await host.UntilAsync(() => host.Link.IsConnected);
+        try
+        {
+            using var device = await MqttDevice.ConnectAsync(broker, "held-1");
+            await host.UntilAsync("held-1", static thing => thing.Connected);
+
+            await broker.UntilUnacknowledgedAsync("held", has: true);
+        }
+        finally
+        {
+            held.Release();
+        }
+
+        await broker.UntilUnacknowledgedAsync("held", has: false);
     }
 
     private async Task<Process> StartServerAsync(TemporaryDatabase database)
