@@ -94,6 +94,18 @@ public class RabbitMqHeadersTests
         }
     }
 
+    [Fact]
+    public void SourceOf_ReaderThatDoesNotSpeakForItsBroker_OnlyContinuesALifetime()
+    {
+        var parser = new RabbitMqLifecycleParser { SpeaksForBroker = false };
+        var headers = new Dictionary<string, object?> { ["pid"] = "<rabbit@node1.1767160000.2.0>", ["node"] = "rabbit@node1", ["client_properties"] = "{client_id,longstr,<<\"pump-17\">>}" };
+
+        Assert.True(parser.TryParse("connection.created", headers, 1767168000253, out var connected, out _));
+
+        Assert.Equal((1767160000, true), (connected.Source.Epoch, connected.Source.ContinuesLifetime));
+        Assert.Same(connected.Source, parser.SourceOf(headers, 1767168000253));
+    }
+
     [Theory]
     [InlineData("connection.created", "{0,9,1}")]
     [InlineData("queue.created", "{'MQTT',{3,1,1}}")]
