@@ -199,10 +199,11 @@ public class AlertOutboxTests
         await world.PassUntilAsync(() => world.Recorder.Sum("iot.connectivity.alerts", ("outcome", "failed")) >= 10, TimeSpan.Zero);
 
         _target.Before = static (_, _) => Task.CompletedTask;
-        await world.PassUntilAsync(_target.NextAsync(), Second);
-        var others = await _target.NextAsync(19);
 
-        Assert.Equal(19, others.Select(static alert => alert.Id).Distinct().Count());
+        // Attempts that were under way when the topic came back have failed, and wait for their turn.
+        var others = await world.PassUntilAsync(_target.NextAsync(20), Second);
+
+        Assert.Equal(20, others.Select(static alert => alert.Id).Distinct().Count());
         await world.PassUntilAsync(() => world.Outbox.PendingCount == 1, TimeSpan.Zero);
     }
 
