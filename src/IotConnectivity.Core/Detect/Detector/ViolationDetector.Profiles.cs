@@ -18,16 +18,19 @@ public sealed partial class ViolationDetector
 
         // RACE: whoever changes a record from here on sees the new plan; what was changed before is seen by the scan.
         Interlocked.MemoryBarrier();
-        _scannedTo = _plan.IsEmpty ? int.MaxValue : 0;
+        _scannedTo = _plan.IsEmpty && _violations.IsEmpty ? int.MaxValue : 0;
     }
 
     private void ScanSlice()
     {
         if (_scannedTo == int.MaxValue) return;
         var end = Math.Min(_scannedTo + Slice, _registry.EndOfPlaces);
+        var mayForget = !_violations.IsEmpty;
         for (var place = _scannedTo; place < end; place++)
         {
-            if (_registry.ThingAt(place) is not { Current: { HasEnded: true } current } thing || _watchedPlaces.Contains(place)) continue;
+            if (_registry.ThingAt(place) is not { Current: { } current } thing) continue;
+            if (mayForget) ForgetUnwatched(thing);
+            if (!current.HasEnded || _watchedPlaces.Contains(place)) continue;
             Judgements++;
             AskUnwatched(thing, current);
         }

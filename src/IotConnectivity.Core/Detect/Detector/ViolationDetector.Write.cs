@@ -121,6 +121,12 @@ public sealed partial class ViolationDetector
         foreach (var violation in _violations.Forget(thing)) _changes.Deleted.Add(ViolationRecord.KeyOf(violation.Id));
     }
 
+    // What is over of profiles and behaviours that are gone.
+    private void ForgetUnwatched(RegisteredThing thing)
+    {
+        foreach (var violation in _violations.ForgetUnwatched(thing, _plan)) _changes.Deleted.Add(ViolationRecord.KeyOf(violation.Id));
+    }
+
     private void WriteDown()
     {
         if (_changes.IsEmpty) return;

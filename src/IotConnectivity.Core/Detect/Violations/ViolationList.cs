@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IotConnectivity.Detect.Detector;
 using IotConnectivity.Fleet;
 using IotConnectivity.Fleet.Violations;
 using IotConnectivity.Journal;
@@ -45,6 +46,15 @@ public sealed partial class ViolationList
         get
         {
             lock (_lock) return _active.Count;
+        }
+    }
+
+    /// <summary>Gets a value indicating whether nothing is known of any thing.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_lock) return _byThing.Count == 0;
         }
     }
 
@@ -147,6 +157,26 @@ public sealed partial class ViolationList
             foreach (var violation in known.All.Cast<KnownViolation>()) _active.Remove(violation);
             return known.All.Cast<KnownViolation>();
         }
+    }
+
+    /// <summary>Forgets what is over of behaviours that are gone.</summary>
+    /// <returns>What was forgotten.</returns>
+    internal IReadOnlyList<KnownViolation> ForgetUnwatched(RegisteredThing thing, CoveragePlan plan)
+    {
+        List<KnownViolation> gone;
+        ThingViolations? rest;
+        lock (_lock)
+        {
+            if (!_byThing.TryGetValue(thing, out rest)) return [];
+            gone = [.. rest.All.Cast<KnownViolation>().Where(one => !one.InViolation && plan.Find(one.Profile)?.Find(one.Behavior) is null)];
+            if (gone.Count == 0) return gone;
+            foreach (var one in gone) rest = ThingViolations.Without(rest, one.Profile, one.Behavior);
+            if (rest is null) _byThing.Remove(thing);
+            else _byThing[thing] = rest;
+        }
+
+        _fleet?.SetViolations(thing, rest);
+        return gone;
     }
 
     private const int MaxDescription = 1000;
