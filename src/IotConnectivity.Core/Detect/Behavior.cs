@@ -19,6 +19,22 @@ public sealed record Behavior(string Name)
 
     /// <summary>Gets whether values of the metric are published. <see langword="true"/> is refused: nothing publishes them here.</summary>
     public bool? ExportMetric { get; init; }
+
+    /// <summary>Gets what is looked at, without what follows from it: behaviours with the same are violated at the same moments.</summary>
+    internal Behavior Measure => this with
+    {
+        SuppressAlerts = null,
+        ExportMetric = null,
+        Criteria = Criteria is null ? null : Criteria with
+        {
+            DurationSeconds = Criteria.DurationSeconds ?? DefaultSeconds,
+            ConsecutiveDatapointsToAlarm = Criteria.ConsecutiveDatapointsToAlarm ?? 1,
+            ConsecutiveDatapointsToClear = Criteria.ConsecutiveDatapointsToClear ?? 1,
+        },
+    };
+
+    /// <summary>Over how many seconds events are counted when nothing is said.</summary>
+    internal const int DefaultSeconds = 300;
 }
 
 /// <summary>What is normal: a value of the metric for which this comparison is false violates it. Immutable; equal when all members are.</summary>

@@ -17,9 +17,6 @@ internal sealed class BehaviorRule
 
     private const long MinuteMs = 60_000;
 
-    // 300 seconds is what AWS counts over when nothing is said.
-    private const int DefaultWindowSeconds = 300;
-
     private readonly Func<ulong, bool> _isNormal;
     private readonly IPNetwork[] _ranges;
     private readonly bool _isNormalInside;
@@ -33,7 +30,7 @@ internal sealed class BehaviorRule
         IsOnTicks = isOnTicks;
         ToAlarm = criteria.ConsecutiveDatapointsToAlarm ?? 1;
         ToClear = criteria.ConsecutiveDatapointsToClear ?? 1;
-        WindowMs = (criteria.DurationSeconds ?? DefaultWindowSeconds) * 1000L;
+        WindowMs = (criteria.DurationSeconds ?? Behavior.DefaultSeconds) * 1000L;
         ThresholdMs = ThresholdOf(Math.Min(limit, DetectLimits.MaxMinutes), criteria.ComparisonOperator == "less-than-equals", isOnTicks);
         _isNormal = criteria.ComparisonOperator switch
         {

@@ -18,7 +18,7 @@ internal sealed class ProfilePlan
         for (var i = 0; i < profile.Behaviors.Count; i++)
         {
             var behavior = profile.Behaviors[i];
-            var rule = before?.Find(behavior.Name) is { } known && known.Behavior == behavior ? known : BehaviorRule.Compile(behavior, isOnTicks);
+            var rule = before?.Find(behavior.Name) is { } known && known.Behavior.Measure == behavior.Measure ? known : BehaviorRule.Compile(behavior, isOnTicks);
             if (rule is null) continue;
             rules.Add(rule);
             since.Add(i < profile.BehaviorsSinceMs.Count ? profile.BehaviorsSinceMs[i] : profile.CreatedAt.ToUnixTimeMilliseconds());
@@ -77,6 +77,9 @@ internal sealed class ProfilePlan
 
         return since;
     }
+
+    /// <summary>Gets a behaviour as the profile has it now. Its rule may be from before a change of what is not measured.</summary>
+    internal Behavior BehaviorOf(BehaviorRule rule) => Profile.Behaviors.FirstOrDefault(one => one.Name == rule.Name) ?? rule.Behavior;
 
     /// <summary>Gets since when a behaviour has been as it is.</summary>
     internal long SinceOf(BehaviorRule rule) => _sinceMs[Array.IndexOf(Rules, rule)];

@@ -159,7 +159,7 @@ public sealed partial class ViolationDetector
     // An alarm of a behaviour that was changed goes on if what is normal now is violated too, however many values that takes; otherwise it is over, because nobody calls this an alarm any more.
     private void Replace(WatchedThing watched, WatchedBehavior before, WatchedBehavior next)
     {
-        if (before.Watch.Rule.Behavior == next.Watch.Rule.Behavior)
+        if (before.Watch.Rule.Behavior.Measure == next.Watch.Rule.Behavior.Measure)
         {
             // The same, from before a restart.
             Continue(before, next);

@@ -76,7 +76,7 @@ public sealed partial class ViolationDetector
 
     private void Replay(MissedNews missed, WatchedThing watched, WatchedBehavior one, WatchedBehavior? before)
     {
-        if (before is not null && before.Watch.Rule.Behavior != one.Watch.Rule.Behavior)
+        if (before is not null && before.Watch.Rule.Behavior.Measure != one.Watch.Rule.Behavior.Measure)
         {
             Replace(watched, before, one);
             one.Watch.Learn(watched.Outage, _clock.WallMs, _steps);

@@ -61,7 +61,7 @@ public sealed partial class ViolationDetector
         if (step.Type == ViolationEventType.InAlarm && before is not null && before.Id != id) _changes.Deleted.Add(ViolationRecord.KeyOf(before.Id));
 
         // As it was when the alarm was raised.
-        var behavior = step.Type != ViolationEventType.InAlarm && before is not null && before.Id == id ? before.Definition : rule.Behavior;
+        var behavior = step.Type != ViolationEventType.InAlarm && before is not null && before.Id == id ? before.Definition : one.Profile.BehaviorOf(rule);
         Publish(thing, one.Profile, behavior, id, step);
         if (step.Type != ViolationEventType.InAlarm && (before is null || before.Id != id)) return;
 
@@ -72,7 +72,7 @@ public sealed partial class ViolationDetector
     {
         // What came after the alarm, if it is over already, is told next.
         var machine = one.Watch.Machine is { IsInAlarm: true } present && present.AlarmAtMs == step.AtMs ? present : new BehaviorMachine(step.AtMs, violates: true, step.AtMs, 0, step.AtMs);
-        return new KnownViolation(id, watched.Thing, one.Profile.Name, one.Watch.Rule.Behavior, machine, step.AwayFromMs, step.Value!, one.Watch.Rule.IsOnTicks);
+        return new KnownViolation(id, watched.Thing, one.Profile.Name, one.Profile.BehaviorOf(one.Watch.Rule), machine, step.AwayFromMs, step.Value!, one.Watch.Rule.IsOnTicks);
     }
 
     private static KnownViolation Ended(KnownViolation before, WatchedBehavior one, AlarmStep step)

@@ -183,7 +183,7 @@ public sealed partial class SecurityProfiles : IRegistryFollower
     private SecurityProfile Apply(SecurityProfileUpdate update, SecurityProfile seen)
     {
         var now = _registry.Now;
-        var since = seen.Behaviors.Zip(seen.BehaviorsSinceMs).ToDictionary();
+        var since = seen.Behaviors.Select(static behavior => behavior.Measure).Zip(seen.BehaviorsSinceMs).ToDictionary();
         var behaviors = update.DeleteBehaviors ? [] : update.Behaviors is { Count: > 0 } given ? [.. given] : seen.Behaviors;
         var metrics = update.DeleteAdditionalMetricsToRetain ? [] : update.AdditionalMetricsToRetain is { Count: > 0 } kept ? kept.Distinct(StringComparer.Ordinal) : seen.AdditionalMetricsToRetain;
         return seen with
@@ -192,7 +192,7 @@ public sealed partial class SecurityProfiles : IRegistryFollower
             ModifiedAt = now,
             Description = update.Description is null ? seen.Description : RegistryNames.Normalize(update.Description),
             Behaviors = behaviors,
-            BehaviorsSinceMs = [.. behaviors.Select(behavior => since.GetValueOrDefault(behavior, now.ToUnixTimeMilliseconds()))],
+            BehaviorsSinceMs = [.. behaviors.Select(behavior => since.GetValueOrDefault(behavior.Measure, now.ToUnixTimeMilliseconds()))],
             Alerts = update.DeleteAlerts ? null : update.Alerts ?? seen.Alerts,
             AdditionalMetricsToRetain = [.. metrics],
         };

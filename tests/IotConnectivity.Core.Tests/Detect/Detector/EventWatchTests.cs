@@ -1,3 +1,4 @@
+using IotConnectivity.Detect.Profiles;
 using IotConnectivity.Detect.Violations;
 using IotConnectivity.Storage;
 using IotConnectivity.TestKit;
@@ -119,6 +120,58 @@ public class EventWatchTests
         Assert.Equal([ViolationEventType.InAlarm, ViolationEventType.AlarmCleared], world.Events.Select(static one => one.Type));
         Assert.Equal(["198.51.100.1"], world.Events[0].Value!.Cidrs!);
         Assert.Equal(["192.0.2.8"], world.Events[1].Value!.Cidrs!);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Update_OfWhoIsAlertedAlone_CountsOn(bool isRestarted)
+    {
+        await using var store = new InMemoryConnectivityStore(1000);
+        var world = await new DetectorWorld(store: store).OpenAsync();
+        world.Create("pump", "valve");
+        var flaps = Counted(DetectMetrics.NumDisconnects, 3);
+        var place = new Behavior("place")
+        {
+            Metric = DetectMetrics.SourceIpAddress,
+            Criteria = new BehaviorCriteria { ComparisonOperator = "in-cidr-set", Value = MetricValue.OfCidrs("192.0.2.0/24") },
+        };
+        world.Watch("p", flaps, place);
+        world.Refuse("pump", "198.51.100.1");
+        Flap("pump", 3);
+        Flap("valve", 2);
+        world.Look();
+        Assert.Equal(["pump place", "pump x"], world.Active().Select(static one => $"{one.ThingName} {one.Behavior.Name}").Order(StringComparer.Ordinal));
+        world.Events.Clear();
+
+        var quiet = flaps with { SuppressAlerts = true, Criteria = flaps.Criteria! with { ConsecutiveDatapointsToAlarm = null } };
+        Assert.True(world.Profiles.TryUpdate("p", new SecurityProfileUpdate { Behaviors = [quiet, place with { SuppressAlerts = true }] }, out _, out var error), error?.Message);
+        world.Advance(TimeSpan.FromSeconds(10));
+        if (isRestarted)
+        {
+            await world.CheckpointAsync();
+            await world.KillAsync();
+            world = await new DetectorWorld(store: store, clock: world.Clock).CountingOnFrom(world).OpenAsync();
+        }
+
+        Assert.Empty(world.Events);
+        Flap("valve", 1);
+        world.Look();
+
+        var raised = Assert.Single(world.Events);
+        Assert.Equal(("valve", ViolationEventType.InAlarm, true), (raised.ThingName, raised.Type, raised.Behavior.SuppressAlerts));
+        Assert.Equal(["pump place", "pump x", "valve x"], world.Active().Select(static one => $"{one.ThingName} {one.Behavior.Name}").Order(StringComparer.Ordinal));
+        await world.DisposeAsync();
+
+        void Flap(string thing, int count)
+        {
+            for (; count > 0; count--)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+                world.Connect(thing);
+                world.Disconnect(thing);
+            }
+        }
     }
 
     private static Behavior Counted(string metric, ulong limit, int toAlarm = 1, int toClear = 1) => new("x")

@@ -176,6 +176,19 @@ public class SecurityProfilesTests
     }
 
     [Fact]
+    public void TryUpdate_BehaviorThatIsViolatedAsBefore_KeepsItsTime()
+    {
+        var start = _fixture.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _fixture.Create("Watch", ProfileFixture.Offline);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var profile = _fixture.Update("Watch", new SecurityProfileUpdate { Behaviors = [ProfileFixture.Offline with { SuppressAlerts = true }] });
+
+        Assert.Equal([start], profile.BehaviorsSinceMs);
+        Assert.True(Assert.Single(profile.Behaviors).SuppressAlerts);
+    }
+
+    [Fact]
     public void TryUpdate_BehaviorThatStaysAsItIs_KeepsItsTime()
     {
         var start = _fixture.Clock.GetUtcNow().ToUnixTimeMilliseconds();
