@@ -191,7 +191,7 @@ public sealed partial class ViolationDetector
         }
 
         // What is not there any more is ended when the profiles are known.
-        if (BehaviorRule.Compile(violation.Definition, violation.IsOnTicks) is not { } rule) return;
+        if (BehaviorRule.Compile(violation.JudgedBy ?? violation.Definition, violation.IsOnTicks) is not { } rule) return;
         var watch = BehaviorWatch.Make(rule, long.MinValue);
         watch.Continue(violation.Machine, violation.LastValue, NowMs);
         watched.Behaviors.Add(new WatchedBehavior(EarlierPlan(violation), watch));

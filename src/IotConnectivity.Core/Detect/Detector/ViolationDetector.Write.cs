@@ -97,15 +97,16 @@ public sealed partial class ViolationDetector
         foreach (var follower in Followers) follower.OnViolation(notice, _changes);
     }
 
-    // An alarm that goes on: where its values stand is written when the level changes.
+    // An alarm that goes on: where its values stand is written when the level changes, and by which criteria when those change.
     private void KeepUp(WatchedThing watched, WatchedBehavior one)
     {
         var machine = one.Watch.Machine;
         if (Listed(watched.Thing, one.Profile.Name, one.Watch.Rule.Name) is not { InViolation: true } known) return;
         var away = machine.Violates ? one.Watch.AwayFromMs : known.AwayFromMs;
         var last = machine.Violates && one.Watch.Rule.Kind != MetricKind.Outage ? one.Watch.ValueAt(_clock.WallMs) : known.LastValue;
-        if (known.Machine == machine && known.AwayFromMs == away && known.LastValue == last) return;
-        List(new KnownViolation(known.Id, known.Thing, known.Profile, known.Definition, machine, away, last, known.IsOnTicks));
+        var judgedBy = one.Watch.Rule.Behavior.Measure == known.Definition.Measure ? null : one.Watch.Rule.Behavior;
+        if (known.Machine == machine && known.AwayFromMs == away && known.LastValue == last && known.JudgedBy == judgedBy) return;
+        List(new KnownViolation(known.Id, known.Thing, known.Profile, known.Definition, machine, away, last, known.IsOnTicks) { JudgedBy = judgedBy });
     }
 
     private KnownViolation? Listed(RegisteredThing thing, string profileName, string behaviorName) => _violations.Find(thing, profileName, behaviorName);

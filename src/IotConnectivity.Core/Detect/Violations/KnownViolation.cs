@@ -41,6 +41,9 @@ internal sealed class KnownViolation(
 
     internal bool IsOnTicks => isOnTicks;
 
+    /// <summary>Gets the behaviour by which it is judged, where the criteria were changed since the alarm was raised; otherwise <see langword="null"/>.</summary>
+    internal Behavior? JudgedBy { get; init; }
+
     /// <summary>Gets when it ended.</summary>
     internal long? EndedAtMs { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class KnownViolation(
     internal string? VerificationDescription { get; init; }
 
     internal KnownViolation With(VerificationState verification, string? description) =>
-        new(id, thing, profile, behavior, machine, awayFromMs, lastValue, isOnTicks) { EndedAtMs = EndedAtMs, Verification = verification, VerificationDescription = description };
+        new(id, thing, profile, behavior, machine, awayFromMs, lastValue, isOnTicks) { JudgedBy = JudgedBy, EndedAtMs = EndedAtMs, Verification = verification, VerificationDescription = description };
 
     internal override LastViolation Last(long nowMs)
     {

@@ -8,7 +8,7 @@ namespace IotConnectivity.Detect.Violations;
 
 /// <summary>A violation as a record of the store.</summary>
 internal sealed record ViolationRecord(
-    Guid ThingId, string Profile, Behavior Behavior, bool IsOnTicks, bool Violates, long FirstMs, long FirstBeforeMs, long LastMs, long? AwayFromMs, MetricValue LastValue, long? EndedAtMs)
+    Guid ThingId, string Profile, Behavior Behavior, bool IsOnTicks, bool Violates, long FirstMs, long FirstBeforeMs, long LastMs, long? AwayFromMs, MetricValue LastValue, long? EndedAtMs, Behavior? JudgedBy = null)
 {
     internal const string Collection = "violation";
 
@@ -28,7 +28,8 @@ internal sealed record ViolationRecord(
             machine.LastMs,
             violation.AwayFromMs == BehaviorRule.Never ? null : violation.AwayFromMs,
             violation.LastValue,
-            violation.EndedAtMs);
+            violation.EndedAtMs,
+            violation.JudgedBy);
         return new StoredRecord(Collection, violation.Id, violation.StartMs, violation.Thing.Name, JsonSerializer.SerializeToUtf8Bytes(record, ViolationJson.Default.ViolationRecord));
     }
 
@@ -46,6 +47,7 @@ internal sealed record ViolationRecord(
             IsOnTicks)
         {
             EndedAtMs = EndedAtMs,
+            JudgedBy = JudgedBy,
         };
 }
 

@@ -54,12 +54,56 @@ public sealed class DetectorRestartTests : IAsyncDisposable
         Assert.Equal(id, Assert.Single(again.Active()).Id);
     }
 
+    [Fact]
+    public async Task Restart_CriteriaChangedDuringTheAlarmAndThingIsBack_CountsNormalValuesOn()
+    {
+        var world = await new DetectorWorld(store: _store).OpenAsync();
+        world.Create("pump");
+        world.Watch("Offline", DetectorWorld.Away("x", 5, toClear: 3));
+        world.Connect("pump");
+        world.Disconnect("pump");
+        world.Advance(TimeSpan.FromMinutes(12));
+        Assert.True(world.Profiles.TryUpdate("Offline", new SecurityProfileUpdate { Behaviors = [DetectorWorld.Away("x", 10, toClear: 3)] }, out _, out _));
+        world.Advance(TimeSpan.FromMinutes(1));
+        world.Connect("pump");
+        world.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["pump Offline.x InAlarm 300 5"], world.Told());
+        await using var again = await RestartAsync(world);
+
+        Assert.Empty(again.Events);
+        Assert.Equal(5UL, Assert.Single(again.Active()).Behavior.Criteria!.Value!.Count);
+        again.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(["pump Offline.x AlarmCleared 1380 0"], again.Told());
+    }
+
+    [Fact]
+    public async Task Restart_CriteriaChangedDuringTheAlarmThatGoesOn_GoesOn()
+    {
+        var world = await new DetectorWorld(store: _store).OpenAsync();
+        world.Create("pump");
+        world.Watch("Offline", DetectorWorld.Away("x", 5));
+        world.Connect("pump");
+        world.Disconnect("pump");
+        world.Advance(TimeSpan.FromMinutes(12));
+        Assert.True(world.Profiles.TryUpdate("Offline", new SecurityProfileUpdate { Behaviors = [DetectorWorld.Away("x", 10)] }, out _, out _));
+        world.Advance(TimeSpan.FromMinutes(1));
+        await using var again = await RestartAsync(world);
+
+        again.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(again.Events);
+        again.Connect("pump");
+        again.Look();
+
+        Assert.Equal(["pump Offline.x AlarmCleared 840 0"], again.Told());
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private async Task<DetectorWorld> RestartAsync(DetectorWorld world)
     {
         await world.Journal.FlushAsync(TestContext.Current.CancellationToken);
         await world.DisposeAsync();
-        return await new DetectorWorld(store: _store, clock: world.Clock).OpenAsync();
+        return await new DetectorWorld(store: _store, clock: world.Clock).CountingOnFrom(world).OpenAsync();
     }
 }
