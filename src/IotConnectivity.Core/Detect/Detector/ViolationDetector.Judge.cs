@@ -14,6 +14,7 @@ public sealed partial class ViolationDetector
         if (_watched.GetValueOrDefault(thing.Place) is { } watched && ReferenceEquals(watched.Thing, thing))
         {
             if (news.Group is not null) Bind(watched, (news.Group, news.AtMs));
+            if (news.IsReview) Review(watched);
 
             // What it was before may be what nobody told of, because the thing was not watched then.
             if (news.Before is not null && news.Before.Revision > watched.Revision) Take(watched, news.Before);

@@ -8,6 +8,7 @@ public sealed partial class ViolationDetector
     private void TakeProfiles(ProfileSet profiles)
     {
         _plan = new CoveragePlan(profiles.All, _plan, _isOnTicks, FindGroup);
+        Interlocked.CompareExchange(ref _newProfiles, null, profiles);
         foreach (var watched in _watched.Values.ToList())
         {
             // The first time after a start without a restore nothing is known of the record yet.

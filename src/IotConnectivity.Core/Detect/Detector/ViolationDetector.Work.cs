@@ -79,7 +79,7 @@ public sealed partial class ViolationDetector
         _clock = ReadClocks();
         BeginCheckpoint();
         TakeMissed();
-        if (Interlocked.Exchange(ref _newProfiles, null) is { } profiles) TakeProfiles(profiles);
+        if (Volatile.Read(ref _newProfiles) is { } profiles) TakeProfiles(profiles);
         _arrivals.MoveTo(_armed, _wheel, _clock);
         for (var left = Slice; left > 0 && _news.TryDequeue(out var news); left--)
         {
@@ -121,8 +121,7 @@ public sealed partial class ViolationDetector
                 // The edge of the thread: nothing that goes wrong with one thing may end the process, or the detection for all others.
                 Log.Failed(_logger, exception);
                 _end.Wait(Pause);
-                _steps.Clear();
-                _scannedTo = 0;
+                LookAgain();
             }
         }
     }

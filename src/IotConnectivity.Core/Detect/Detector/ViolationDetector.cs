@@ -192,6 +192,9 @@ public sealed partial class ViolationDetector : IConnectivityFollower, IRegistry
 
         internal long AtMs { get; init; }
 
+        /// <summary>Gets a value indicating whether what is remembered of the thing may be wrong.</summary>
+        internal bool IsReview { get; init; }
+
         /// <summary>Gets for which metrics it counts, one bit for each.</summary>
         internal int Metrics { get; init; }
 

@@ -55,6 +55,9 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
     /// <summary>Gets the profiles that the events were told with.</summary>
     internal List<SecurityProfile> EventProfiles { get; } = [];
 
+    /// <summary>Gets or sets what is done when somebody is told, before it is noted.</summary>
+    internal Action<ViolationEvent>? Telling { get; set; }
+
     internal long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Begins as the host does.</summary>
@@ -201,6 +204,7 @@ internal sealed class DetectorWorld : IViolationFollower, IAsyncDisposable
 
     public void OnViolation(in ViolationNotice notice, RecordChanges records)
     {
+        Telling?.Invoke(notice.Event);
         Events.Add(notice.Event);
         EventProfiles.Add(notice.Profile);
     }
